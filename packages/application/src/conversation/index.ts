@@ -1,0 +1,7 @@
+export type {
+  GenerationBegun,
+  GenerationEvent,
+  GenerationFailed,
+  MessageEnded,
+  MessageTextStreamed,
+} from './generation-event.js'

@@ -1,0 +1,15 @@
+export { ApiKey, ApiKeyId } from './api-key.js'
+export type { ApiKeyProperties } from './api-key.js'
+export { AppConfiguration, AppConfigurationId } from './app-configuration.js'
+export type { AppConfigurationProperties } from './app-configuration.js'
+export { AppId } from '../kernel/index.js'
+export { APP_MODES, isAppMode, isChatMode, isWorkflowMode } from './app-mode.js'
+export type { AppMode } from './app-mode.js'
+export type {
+  ApiKeyDirectory,
+  ApiKeyRepository,
+  AppConfigurationRepository,
+  AppRepository,
+} from './app-repository.js'
+export { App } from './app.js'
+export type { AppIcon, AppProperties, NewApp } from './app.js'

@@ -1,0 +1,83 @@
+import {
+  AggregateRoot,
+  idType,
+  type AppId,
+  type Brand,
+  type JsonObject,
+  type TenantId,
+} from '../kernel/index.js'
+import type { EndUserId } from '../account/index.js'
+import type { AppConfigurationId, AppMode } from '../app/index.js'
+
+export type ConversationId = Brand<string, 'ConversationId'>
+export const ConversationId = idType<ConversationId>('ConversationId')
+
+/** What a conversation is called until somebody or a model names it. */
+export const NEW_CONVERSATION_NAME = 'New conversation'
+
+export type ConversationProperties = {
+  readonly id: ConversationId
+  readonly tenantId: TenantId
+  readonly appId: AppId
+  readonly endUserId: EndUserId
+  readonly mode: AppMode
+  /** The configuration it began with and goes on with; absent for an advanced-chat app. */
+  readonly configurationId: AppConfigurationId | undefined
+  readonly name: string
+  /** Inputs of the first message, frozen. */
+  readonly inputs: JsonObject
+  /** The opening statement with the inputs filled in; empty when there is none. */
+  readonly introduction: string
+  readonly status: 'normal' | 'completed'
+  readonly invokeFrom: 'service-api' | 'web-app'
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly deletedAt: Date | undefined
+  readonly version: number
+}
+
+/** A user's session with an app. */
+export class Conversation extends AggregateRoot<ConversationId> {
+  private constructor(readonly properties: ConversationProperties) {
+    super(properties.id, properties.version)
+  }
+
+  static begin(
+    args: Omit<
+      ConversationProperties,
+      'name' | 'status' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'version'
+    > & { readonly at: Date },
+  ): Conversation {
+    const { at, ...rest } = args
+    const conversation = new Conversation({
+      ...rest,
+      name: NEW_CONVERSATION_NAME,
+      status: 'normal',
+      createdAt: at,
+      updatedAt: at,
+      deletedAt: undefined,
+      version: 0,
+    })
+    conversation.record({
+      type: 'ConversationBegun',
+      schemaVersion: 1,
+      aggregateId: rest.id,
+      at,
+      data: { appId: rest.appId, endUserId: rest.endUserId },
+    })
+    return conversation
+  }
+
+  static restore(properties: ConversationProperties): Conversation {
+    return new Conversation(properties)
+  }
+
+  /** Another message came: the conversation moves to the top of its user's list. */
+  touch(at: Date): Conversation {
+    return new Conversation({ ...this.properties, updatedAt: at }).carryEventsFrom(this)
+  }
+
+  rename(name: string, at: Date): Conversation {
+    return new Conversation({ ...this.properties, name, updatedAt: at }).carryEventsFrom(this)
+  }
+}

@@ -1,0 +1,10 @@
+export type {
+  ConversationRepository,
+  ConversationVariableRepository,
+  MessageRepository,
+} from './conversation-repository.js'
+export type { ConversationVariable } from './conversation-variable.js'
+export { Conversation, ConversationId, NEW_CONVERSATION_NAME } from './conversation.js'
+export type { ConversationProperties } from './conversation.js'
+export { Message, MessageId } from './message.js'
+export type { MessageProperties } from './message.js'

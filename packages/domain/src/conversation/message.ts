@@ -1,0 +1,119 @@
+import {
+  AggregateRoot,
+  idType,
+  TokenUsage,
+  type Brand,
+  type JsonArray,
+  type JsonObject,
+  type TenantId,
+} from '../kernel/index.js'
+import type { EndUserId } from '../account/index.js'
+import type { AppId } from '../kernel/index.js'
+import type { RunId } from '../workflow/index.js'
+import type { ConversationId } from './conversation.js'
+
+export type MessageId = Brand<string, 'MessageId'>
+export const MessageId = idType<MessageId>('MessageId')
+
+export type MessageProperties = {
+  readonly id: MessageId
+  readonly tenantId: TenantId
+  readonly appId: AppId
+  readonly conversationId: ConversationId
+  readonly endUserId: EndUserId
+  /** Inputs of this round. */
+  readonly inputs: JsonObject
+  readonly query: string
+  /** File values the user attached. */
+  readonly files: JsonArray
+  readonly answer: string
+  /** `pending` while it is being generated. */
+  readonly status: 'pending' | 'normal' | 'error'
+  readonly error: string | undefined
+  readonly usage: TokenUsage
+  /** Citations as the wire shows them. */
+  readonly retrieverResources: JsonArray
+  /** The run that answered, for an advanced-chat app. */
+  readonly runId: RunId | undefined
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly version: number
+}
+
+/** One round of a conversation: a query and its answer. */
+export class Message extends AggregateRoot<MessageId> {
+  private constructor(readonly properties: MessageProperties) {
+    super(properties.id, properties.version)
+  }
+
+  static begin(
+    args: Pick<
+      MessageProperties,
+      | 'id'
+      | 'tenantId'
+      | 'appId'
+      | 'conversationId'
+      | 'endUserId'
+      | 'inputs'
+      | 'query'
+      | 'files'
+      | 'runId'
+    > & { readonly at: Date },
+  ): Message {
+    const { at, ...rest } = args
+    return new Message({
+      ...rest,
+      answer: '',
+      status: 'pending',
+      error: undefined,
+      usage: TokenUsage.none,
+      retrieverResources: [],
+      createdAt: at,
+      updatedAt: at,
+      version: 0,
+    })
+  }
+
+  static restore(properties: MessageProperties): Message {
+    return new Message(properties)
+  }
+
+  /** The answer is complete, or as complete as it will get because the caller stopped it. */
+  complete(
+    result: Pick<MessageProperties, 'answer' | 'usage' | 'retrieverResources'> & {
+      readonly at: Date
+    },
+  ): Message {
+    const { at, ...rest } = result
+    const message = this.changed({ ...rest, status: 'normal', updatedAt: at })
+    message.recordEnd('MessageCompleted', at, rest.usage)
+    return message
+  }
+
+  /** Generation broke off; what was streamed so far stays. */
+  fail(
+    result: Pick<MessageProperties, 'answer' | 'usage'> & {
+      readonly error: string
+      readonly at: Date
+    },
+  ): Message {
+    const { at, ...rest } = result
+    const message = this.changed({ ...rest, status: 'error', updatedAt: at })
+    message.recordEnd('MessageFailed', at, rest.usage)
+    return message
+  }
+
+  private recordEnd(type: string, at: Date, usage: TokenUsage): void {
+    this.record({
+      type,
+      schemaVersion: 1,
+      aggregateId: this.id,
+      at,
+      data: { totalTokens: usage.totalTokens, totalPrice: usage.totalPrice.toString() },
+    })
+  }
+
+  private changed(change: Partial<MessageProperties>): Message {
+    return new Message({ ...this.properties, ...change }).carryEventsFrom(this)
+  }
+}

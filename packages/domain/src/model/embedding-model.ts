@@ -1,0 +1,19 @@
+import type { TokenUsage } from '../kernel/index.js'
+import type { ModelRef } from './model-ref.js'
+
+/** Turns texts into vectors whose nearness means likeness. */
+export interface EmbeddingModel {
+  readonly ref: ModelRef
+  /** Length of every vector. */
+  readonly dimensions: number
+  /**
+   * One unit vector per text, in order.
+   *
+   * @param purpose whether the texts are stored or searched with: some models tell the two apart.
+   * @throws ModelCallFailed when the provider refuses or breaks off.
+   */
+  embed(
+    texts: readonly string[],
+    options: { readonly purpose: 'document' | 'query'; readonly signal: AbortSignal },
+  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly usage: TokenUsage }>
+}
