@@ -4,4 +4,4 @@ export type {
   GenerationFailed,
   MessageEnded,
   MessageTextStreamed,
-} from './generation-event.js'
+} from '../kernel/index.js'

@@ -1,1 +1,12 @@
+export type {
+  GenerationBegun,
+  GenerationEvent,
+  GenerationFailed,
+  MessageEnded,
+  MessageTextStreamed,
+} from './generation-event.js'
+export { TooManyActiveGenerations } from './generation-registry.js'
+export type { GenerationRegistry, GenerationSlot, GenerationTask } from './generation-registry.js'
+export { InProcessGenerationRegistry } from './in-process-generation-registry.js'
+export { toWeftError, UnexpectedFailure } from './unexpected-failure.js'
 export type { Repositories, UnitOfWork } from './unit-of-work.js'

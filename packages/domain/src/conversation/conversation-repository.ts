@@ -1,5 +1,6 @@
 import type { EndUserId } from '../account/index.js'
 import type { AppId } from '../kernel/index.js'
+import type { RunId } from '../workflow/index.js'
 import type { ConversationVariable } from './conversation-variable.js'
 import type { Conversation, ConversationId } from './conversation.js'
 import type { Message, MessageId } from './message.js'
@@ -17,6 +18,8 @@ export interface ConversationRepository {
 
 export interface MessageRepository {
   find(id: MessageId): Promise<Message | undefined>
+  /** The message the run answers; none for a run outside a conversation. */
+  findByRun(runId: RunId): Promise<Message | undefined>
   /**
    * The rounds a model may remember: finished without error and with an answer, newest first,
    * at most `limit` of them (1 to 500).
