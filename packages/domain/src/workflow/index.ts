@@ -7,7 +7,19 @@ export type {
   CodeRunOutcome,
   CodeRunRequest,
 } from './code/code-runner.js'
+export { COMPARISON_OPERATORS } from './condition/condition.js'
+export type {
+  ComparisonOperator,
+  Condition,
+  ConditionGroup,
+  LogicalOperator,
+} from './condition/condition.js'
+export { evaluateConditions } from './condition/evaluate-conditions.js'
+export type { ConditionComparison, ConditionOutcome } from './condition/evaluate-conditions.js'
+export { isSameValue, isTruthy } from './condition/json-equality.js'
+export { parseConditionGroup } from './condition/parse-condition-group.js'
 export { InvalidNodeData } from './node/invalid-node-data.js'
+export { NodeData } from './node/node-data.js'
 export type {
   BoundNode,
   ConversationMemory,
@@ -59,9 +71,34 @@ export { RunId } from './run/run-id.js'
 export { elapsedSeconds } from './run/workflow-run.js'
 export type { RunStatus, WorkflowRun } from './run/workflow-run.js'
 export type { TemplateOutcome, TemplateRenderer } from './template/template-renderer.js'
+export { readDefaultValues } from './value/default-value.js'
+export type { DefaultOutputs } from './value/default-value.js'
+export { FILE_TYPES, fileTypeOf, isFileType } from './value/file-type.js'
+export type { FileType } from './value/file-type.js'
+export {
+  createFileValue,
+  FILE_IDENTITY,
+  fileAttribute,
+  fileReference,
+  fileUrl,
+  isFileValue,
+} from './value/file-value.js'
+export type { FileProperties, FileValue, TransferMethod } from './value/file-value.js'
+export { pythonJson, pythonRepr, pythonString } from './value/python-text.js'
+export { renderLog, renderMarkdown, renderSegment, renderText } from './value/render-segment.js'
+export type { RenderForm } from './value/render-segment.js'
 export { SEGMENT_TYPES } from './value/segment.js'
 export type { Segment, SegmentType } from './value/segment.js'
+export { inferSegmentType, isValueOfType, toSegment, zeroValue } from './value/to-segment.js'
+export {
+  DefaultValueTypeError,
+  TypeMismatch,
+  UnsupportedVariableType,
+} from './value/value-error.js'
+export { readSelector, selectorKey } from './variable/read-selector.js'
 export type { Selector } from './variable/selector.js'
+export { parseTemplate, renderTemplate, templateSelectors } from './variable/template.js'
+export type { Template, TemplatePart } from './variable/template.js'
 export type { VariableReader, VariableUpdate } from './variable/variable-reader.js'
 export type { WorkflowRepository } from './workflow-repository.js'
 export { DRAFT_VERSION, Workflow, WorkflowId } from './workflow.js'
