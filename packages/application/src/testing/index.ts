@@ -1,1 +1,5 @@
-export {}
+export { InMemoryApiKeyDirectory } from './in-memory-api-key-directory.js'
+export { InMemoryRunEventStore } from './in-memory-run-event-store.js'
+export { InMemoryStore } from './in-memory-store.js'
+export type { StoredDomainEvent } from './in-memory-store.js'
+export { InMemoryUnitOfWork } from './in-memory-unit-of-work.js'

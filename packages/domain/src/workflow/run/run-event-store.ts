@@ -27,7 +27,7 @@ export interface RunEventStore {
   ): Promise<readonly RecordedRunEvent[]>
   /** The record of the app's run. */
   find(tenantId: TenantId, appId: AppId, runId: RunId): Promise<WorkflowRun | undefined>
-  /** Runs of every workspace that were started before `startedBefore` and have not ended: after a crash, the orphans. */
+  /** Runs of every workspace that were created before `startedBefore` and are `running`, oldest first: after a crash, the orphans. */
   listUnfinished(startedBefore: Date): Promise<readonly WorkflowRun[]>
 }
 

@@ -1,0 +1,19 @@
+import { describeAccountRepositories } from './account-repositories.contract.js'
+import { describeApiKeyDirectory } from './api-key-directory.contract.js'
+import { describeAppRepositories } from './app-repositories.contract.js'
+import { describeConversationRepositories } from './conversation-repositories.contract.js'
+import type { OpenPersistence } from './persistence.js'
+import { describeRunEventStore } from './run-event-store.contract.js'
+import { describeTenantIsolation } from './tenant-isolation.contract.js'
+import { describeUnitOfWork } from './unit-of-work.contract.js'
+
+/** Every contract of the persistence ports. */
+export function describePersistence(name: string, open: OpenPersistence): void {
+  describeUnitOfWork(name, open)
+  describeTenantIsolation(name, open)
+  describeAccountRepositories(name, open)
+  describeAppRepositories(name, open)
+  describeConversationRepositories(name, open)
+  describeApiKeyDirectory(name, open)
+  describeRunEventStore(name, open)
+}

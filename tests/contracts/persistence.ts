@@ -1,0 +1,14 @@
+import type { UnitOfWork } from '@weft/application/kernel'
+import type { ApiKeyDirectory } from '@weft/domain/app'
+import type { RunEventStore } from '@weft/domain/workflow'
+
+/** Adapters of the persistence ports that share one store. */
+export type Persistence = {
+  readonly unitOfWork: UnitOfWork
+  readonly runEvents: RunEventStore
+  readonly apiKeys: ApiKeyDirectory
+  close(): Promise<void>
+}
+
+/** Called once per suite. Suites bring their own workspaces, so the store need not be empty. */
+export type OpenPersistence = () => Promise<Persistence>

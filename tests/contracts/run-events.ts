@@ -1,0 +1,157 @@
+import { TokenUsage } from '@weft/domain/kernel'
+import {
+  ROOT_FRAME,
+  type ContainerPosition,
+  type NodeExecution,
+  type RunEvent,
+  type RunId,
+} from '@weft/domain/workflow'
+import { anId, aTime, aUsage } from './builders.js'
+
+export const aRunStarted = (runId: RunId): RunEvent => ({
+  type: 'RunStarted',
+  runId,
+  reason: 'initial',
+  inputs: { city: 'Köln', 'sys.query': 'a\u0000b\ud800' },
+  at: aTime(),
+})
+
+export const aTextProduced = (text = 'warp'): RunEvent => ({
+  type: 'AnswerStreamed',
+  responseNodeId: 'answer',
+  frameId: ROOT_FRAME,
+  container: undefined,
+  selector: ['llm', 'text'],
+  text,
+  isFinal: false,
+})
+
+export const aRunSucceeded = (outputs = {}): RunEvent => ({
+  type: 'RunSucceeded',
+  outputs,
+  usage: aUsage(),
+  steps: 2,
+  exceptionsCount: 0,
+  at: aTime(9),
+})
+
+const outer: ContainerPosition = {
+  kind: 'iteration',
+  nodeId: 'each',
+  index: 3,
+  outer: { kind: 'loop', nodeId: 'round', index: 1, outer: undefined },
+}
+
+const execution: NodeExecution = {
+  id: anId(),
+  nodeId: 'llm',
+  nodeType: 'llm',
+  title: 'Ask',
+  index: 2,
+  predecessorNodeId: 'start',
+  frameId: 'each/3',
+  container: outer,
+  startedAt: aTime(1),
+}
+
+const failure = {
+  type: 'failed',
+  error: 'No model \u0000 answered',
+  errorType: 'InvokeError',
+  inputs: { model: 'm' },
+  outputs: { text: '' },
+  usage: aUsage(),
+} as const
+
+const success = {
+  type: 'succeeded',
+  inputs: { query: 'a' },
+  processData: { prompts: [{ role: 'user', text: 'a' }] },
+  metadata: { total_tokens: 42 },
+  usage: aUsage(),
+  outputs: { text: 'warp', score: 3, list: [] },
+  outputTypes: { score: 'float', list: 'array[string]' },
+  handle: 'yes',
+  updates: [{ selector: ['conversation', 'topic'], segment: { type: 'string', value: 'weaving' } }],
+} as const
+
+const container = {
+  kind: 'iteration',
+  execution,
+  inputs: { items: [1, 2] },
+  outputs: { output: ['a', 'b'] },
+  metadata: { iteration_duration_map: { '0': 0.5 } },
+  steps: 2,
+  at: aTime(6),
+} as const
+
+const totals = { usage: aUsage(), steps: 7, exceptionsCount: 1, at: aTime(9) }
+
+/** One event of every type, with everything an event can carry. */
+export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
+  aRunStarted(runId),
+  { type: 'NodeStarted', execution },
+  {
+    type: 'NodeStarted',
+    execution: { ...execution, predecessorNodeId: undefined, container: undefined },
+  },
+  { type: 'NodeRetried', execution, retryIndex: 1, failure, at: aTime(2) },
+  { type: 'NodeSucceeded', execution, outcome: success, at: aTime(3) },
+  { type: 'NodeSucceeded', execution, outcome: { type: 'succeeded', outputs: {} }, at: aTime(3) },
+  {
+    type: 'NodeExceptionHandled',
+    execution,
+    strategy: 'fail-branch',
+    failure,
+    outputs: { error_message: 'No', error_type: 'InvokeError' },
+    at: aTime(3),
+  },
+  { type: 'NodeFailed', execution, failure, at: aTime(3) },
+  { type: 'EdgeTaken', frameId: ROOT_FRAME, edge: 0 },
+  { type: 'EdgeSkipped', frameId: 'each/3', edge: 11 },
+  {
+    type: 'VariableUpdated',
+    frameId: ROOT_FRAME,
+    selector: ['conversation', 'topic'],
+    segment: { type: 'float', value: 3 },
+  },
+  {
+    type: 'TextProduced',
+    execution,
+    selector: ['llm', 'text'],
+    text: 'warp \ud83e',
+    isFinal: false,
+  },
+  { type: 'ReasoningProduced', execution, text: '', isFinal: true },
+  aTextProduced('weft 🧵'),
+  { ...aTextProduced('in a round'), container: outer } as RunEvent,
+  {
+    type: 'RetrieverResourcesFound',
+    execution,
+    resources: [{ position: 1, score: 0.75 }],
+    context: 'thread',
+  },
+  { type: 'ContainerStarted', kind: 'loop', execution, inputs: {}, length: 5, at: aTime(4) },
+  {
+    type: 'ContainerAdvanced',
+    kind: 'loop',
+    execution,
+    index: 1,
+    previousOutputs: { sum: 1 },
+    at: aTime(5),
+  },
+  {
+    type: 'ContainerAdvanced',
+    kind: 'iteration',
+    execution,
+    index: 0,
+    previousOutputs: undefined,
+    at: aTime(5),
+  },
+  { type: 'ContainerSucceeded', ...container },
+  { type: 'ContainerFailed', ...container, error: 'item 2' },
+  { type: 'RunSucceeded', outputs: { answer: 'x' }, ...totals },
+  { type: 'RunPartiallySucceeded', outputs: {}, ...totals },
+  { type: 'RunFailed', error: 'out of thread', ...totals, usage: TokenUsage.none },
+  { type: 'RunStopped', cause: 'limit', reason: 'too many steps', outputs: {}, ...totals },
+]
