@@ -3,6 +3,7 @@ import type { RunId } from '../run/run-id.js'
 import type { Segment, SegmentType } from '../value/segment.js'
 import type { Selector } from '../variable/selector.js'
 import type { VariableReader, VariableUpdate } from '../variable/variable-reader.js'
+import type { ContainerRules } from './container-rules.js'
 
 /**
  * How the engine treats a node: `root` may be the entry, `branch` takes only the edges of one handle, `container`
@@ -40,8 +41,21 @@ export interface BoundNode {
   execute(context: NodeContext): NodeExecutionResult
   /** Response nodes: what of their text may be streamed, in which order. */
   readonly responseTemplate?: readonly ResponseSegment[]
+  /**
+   * Response nodes: the output whose text is the text streamed for the template. The run's output of that name is what
+   * was streamed, in the order it was streamed: `answer`.
+   */
+  readonly streamedOutput?: string
   /** Variables written besides the node's outputs; text that shows one of them waits for the node. */
   readonly writes?: readonly Selector[]
+  /** True when `execute` always returns its outcome at once: the node then never waits for a free place in the run. */
+  readonly isImmediate?: boolean
+  /** Containers: the rules of their rounds. The engine carries them out; `execute` is not called. */
+  readonly container?: ContainerRules
+  /** Where a container's rounds begin. Never executed nor told: its edges are taken when a round begins. */
+  readonly isRoundStart?: boolean
+  /** The loop that is over after the round in which this node succeeds. */
+  readonly endsLoop?: { readonly loopId: string | undefined }
 }
 
 export type NodeExecutionResult =

@@ -149,6 +149,7 @@ export type AnswerStreamed = {
   /** The variable the text comes from; the response node's own `answer` for the template's fixed text. */
   readonly selector: Selector
   readonly text: string
+  /** True when this is known to be the template's last piece. Text that ends in a model's text ends without notice. */
   readonly isFinal: boolean
 }
 
@@ -197,7 +198,7 @@ type ContainerEnded = {
 
 type RunTotals = {
   readonly usage: TokenUsage
-  /** Nodes of the top-level frame that were started. */
+  /** Attempts of nodes of the top-level frame, retries included. */
   readonly steps: number
   /** Failed attempts, including those retried or handled. */
   readonly exceptionsCount: number
