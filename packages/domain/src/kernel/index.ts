@@ -4,6 +4,8 @@ export { assertNever } from './assert-never.js'
 export type { Brand } from './brand.js'
 export type { Clock } from './clock.js'
 export type { DomainEvent } from './domain-event.js'
+export { EgressFailed, EgressRefused } from './egress.js'
+export type { EgressClient, EgressFailureKind, EgressRequest, EgressResponse } from './egress.js'
 export { Entity } from './entity.js'
 export type { IdGenerator } from './id-generator.js'
 export { idType } from './id.js'
@@ -40,3 +42,4 @@ export {
   WeftError,
 } from './weft-error.js'
 export type { WeftErrorOptions } from './weft-error.js'
+export { WorkflowId } from './workflow-id.js'

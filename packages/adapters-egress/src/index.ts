@@ -1,0 +1,5 @@
+export { AddressPolicy } from './address-policy.js'
+export type { AllowEntry } from './address-policy.js'
+export { Egress } from './egress.js'
+export type { EgressOptions } from './egress.js'
+export type { Resolve } from './guarded-connector.js'
