@@ -1,0 +1,39 @@
+import type { Clock, TokenUsage } from '@weft/domain/kernel'
+import type { EmbeddingModel, ModelRef } from '@weft/domain/model'
+import { CallMeter } from '../call-meter.js'
+import { estimateTokens } from '../token-estimate.js'
+import { hashEmbedding } from './hash-embedding.js'
+
+/** Texts embedded between two looks at the signal: a long list must not keep others waiting. */
+const TEXTS_PER_TURN = 32
+
+/** Vectors without a model: texts that share words, or parts of words, lie near each other. */
+export class HashEmbeddingModel implements EmbeddingModel {
+  readonly dimensions = 384
+
+  constructor(
+    readonly ref: ModelRef,
+    private readonly clock: Clock,
+  ) {}
+
+  async embed(
+    texts: readonly string[],
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly usage: TokenUsage }> {
+    signal.throwIfAborted()
+    const meter = new CallMeter(this.clock, undefined)
+    const vectors: (readonly number[])[] = []
+    let promptTokens = 0
+    for (const [index, text] of texts.entries()) {
+      if (index > 0 && index % TEXTS_PER_TURN === 0) await nextTurn(signal)
+      vectors.push(hashEmbedding(text, this.dimensions))
+      promptTokens += estimateTokens(text)
+    }
+    return { vectors, usage: meter.usage({ promptTokens, completionTokens: 0 }) }
+  }
+}
+
+async function nextTurn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  signal.throwIfAborted()
+}

@@ -1,0 +1,70 @@
+import type { ProviderFetch } from '../provider-configuration.js'
+import { ReadWatch } from './read-watch.js'
+
+export type Fetch = typeof globalThis.fetch
+
+/** A `fetch` for the provider library that keeps the time-outs and the abort even where `egress` does not. */
+export function watchedFetch(egress: ProviderFetch, readTimeoutMs: number): Fetch {
+  return async (input, init) => {
+    const watch = new ReadWatch(readTimeoutMs, init?.signal ?? undefined)
+    const request = { ...init, signal: watch.signal }
+    try {
+      return watchBody(await watch.wait(egress(addressOf(input), request)), watch)
+    } catch (error) {
+      watch.close()
+      throw error
+    }
+  }
+}
+
+function addressOf(input: Parameters<Fetch>[0]): string {
+  if (typeof input === 'string') return input
+  return input instanceof URL ? input.href : input.url
+}
+
+function watchBody(response: Response, watch: ReadWatch): Response {
+  if (!response.body) {
+    watch.close()
+    return response
+  }
+  const { status, statusText, headers } = response
+  return new Response(watchStream(response.body, watch), { status, statusText, headers })
+}
+
+function watchStream(
+  body: ReadableStream<Uint8Array>,
+  watch: ReadWatch,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await watch.wait(reader.read())
+          if (!done) {
+            controller.enqueue(value)
+            return
+          }
+          watch.close()
+          controller.close()
+        } catch (error) {
+          watch.close()
+          release(reader, error)
+          throw error
+        }
+      },
+      async cancel(reason) {
+        watch.close()
+        await reader.cancel(reason)
+      },
+    },
+    // Reading ahead would count the caller's own pauses as the provider's silence.
+    { highWaterMark: 0 },
+  )
+}
+
+function release(reader: ReadableStreamDefaultReader<Uint8Array>, reason: unknown): void {
+  reader.cancel(reason).catch(() => {
+    // The body is already broken, which is why it is let go.
+  })
+}
