@@ -5,3 +5,12 @@ export type {
   MessageEnded,
   MessageTextStreamed,
 } from '../kernel/index.js'
+export { GenerateResponse } from './generate-response.js'
+export type { GenerateResponsePorts } from './generate-response.js'
+export type { GenerateResponseArgs, Generation, GenerationStrategy } from './generation-args.js'
+export { ModelAppStrategy } from './model-app-strategy.js'
+export type { ModelAppStrategyPorts } from './model-app-strategy.js'
+export { StopGeneration } from './stop-generation.js'
+export type { StopGenerationArgs } from './stop-generation.js'
+export { WorkflowAppStrategy } from './workflow-app-strategy.js'
+export type { WorkflowAppStrategyPorts } from './workflow-app-strategy.js'

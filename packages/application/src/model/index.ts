@@ -1,1 +1,3 @@
-export {}
+export { basicCompletionRequest, promptValues } from './basic-completion.js'
+export type { BasicCompletionArgs } from './basic-completion.js'
+export { ThinkTags } from './think-tags.js'

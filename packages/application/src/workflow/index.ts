@@ -1,2 +1,30 @@
 export { formatDslText } from './dsl/format-dsl-text.js'
 export { MAX_DSL_BYTES, parseDslText } from './dsl/parse-dsl-text.js'
+export { DEFAULT_NODE_LIMITS, standardNodeKinds } from './nodes/standard-node-kinds.js'
+export type { NodeLimits, NodeServices } from './nodes/standard-node-kinds.js'
+export type { CodeLimits } from './nodes/code/code-limits.js'
+export { EndOrphanedRuns } from './end-orphaned-runs.js'
+export type { EndOrphanedRunsPorts } from './end-orphaned-runs.js'
+export { GetWorkflowRun } from './get-workflow-run.js'
+export { InvalidFileArgument, toFileValues } from './file-argument.js'
+export type { GraphRunner } from './graph-runner.js'
+export { PublishedWorkflows } from './published-workflows.js'
+export type { PublishedWorkflow, PublishedWorkflowsPorts } from './published-workflows.js'
+export { RecordedRun } from './recorded-run.js'
+export type { RecordedRunOptions } from './recorded-run.js'
+export { advanceRunRecord, errorOf, newRunRecord, statusAfter } from './run-record.js'
+export { RunWorkflow } from './run-workflow.js'
+export type { RunWorkflowArgs, RunWorkflowPorts } from './run-workflow.js'
+export { toRunnableWorkflow } from './runnable-workflow.js'
+export type { RunnableWorkflow } from './runnable-workflow.js'
+export { streamRun } from './stream-run.js'
+export type { StreamRunOptions } from './stream-run.js'
+export { unixSeconds } from './unix-seconds.js'
+export {
+  DraftWorkflowNotRunnable,
+  InvalidWorkflowId,
+  RunBrokeOff,
+  WorkflowNotFound,
+  WorkflowNotPublished,
+  WorkflowRunNotFound,
+} from './workflow-error.js'

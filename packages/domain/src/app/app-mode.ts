@@ -15,3 +15,11 @@ export function isWorkflowMode(mode: AppMode): boolean {
 export function isChatMode(mode: AppMode): boolean {
   return mode === 'chat' || mode === 'agent-chat' || mode === 'advanced-chat'
 }
+
+/** What an app is to those who call it: each kind has operations of its own. */
+export type AppKind = 'chat' | 'workflow' | 'completion'
+
+export function kindOfMode(mode: AppMode): AppKind {
+  if (isChatMode(mode)) return 'chat'
+  return mode === 'workflow' ? 'workflow' : 'completion'
+}

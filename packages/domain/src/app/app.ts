@@ -4,10 +4,11 @@ import {
   type AppId,
   type JsonObject,
   type TenantId,
+  type WorkflowId,
 } from '../kernel/index.js'
-import type { WorkflowId } from '../workflow/index.js'
 import type { AppConfigurationId } from './app-configuration.js'
-import type { AppMode } from './app-mode.js'
+import { AppModeMismatch } from './app-error.js'
+import { kindOfMode, type AppKind, type AppMode } from './app-mode.js'
 
 export type AppIcon = {
   readonly type: 'emoji' | 'image' | 'link'
@@ -91,6 +92,11 @@ export class App extends AggregateRoot<AppId> {
   }
   get isDeleted(): boolean {
     return this.properties.deletedAt !== undefined
+  }
+
+  /** @throws AppModeMismatch when the app is of another kind. */
+  requireKind(kind: AppKind): void {
+    if (kindOfMode(this.mode) !== kind) throw new AppModeMismatch(kind, this.mode)
   }
 
   withConfiguration(configurationId: AppConfigurationId, at: Date): App {

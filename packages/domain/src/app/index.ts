@@ -3,8 +3,9 @@ export type { ApiKeyProperties } from './api-key.js'
 export { AppConfiguration, AppConfigurationId } from './app-configuration.js'
 export type { AppConfigurationProperties } from './app-configuration.js'
 export { AppId } from '../kernel/index.js'
-export { APP_MODES, isAppMode, isChatMode, isWorkflowMode } from './app-mode.js'
-export type { AppMode } from './app-mode.js'
+export { AppModeMismatch, AppModeNotAvailable, AppUnavailable } from './app-error.js'
+export { APP_MODES, isAppMode, isChatMode, isWorkflowMode, kindOfMode } from './app-mode.js'
+export type { AppKind, AppMode } from './app-mode.js'
 export type {
   ApiKeyDirectory,
   ApiKeyRepository,

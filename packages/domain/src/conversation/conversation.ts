@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type TenantId,
 } from '../kernel/index.js'
+import { ConversationCompleted } from './conversation-error.js'
 import type { EndUserId } from '../account/index.js'
 import type { AppConfigurationId, AppMode } from '../app/index.js'
 
@@ -70,6 +71,11 @@ export class Conversation extends AggregateRoot<ConversationId> {
 
   static restore(properties: ConversationProperties): Conversation {
     return new Conversation(properties)
+  }
+
+  /** @throws ConversationCompleted when the conversation has ended. */
+  requireOpen(): void {
+    if (this.properties.status !== 'normal') throw new ConversationCompleted(this.id)
   }
 
   /** Another message came: the conversation moves to the top of its user's list. */

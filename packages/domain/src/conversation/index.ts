@@ -3,6 +3,8 @@ export type {
   ConversationVariableRepository,
   MessageRepository,
 } from './conversation-repository.js'
+export { ConversationCompleted, ConversationNotFound } from './conversation-error.js'
+export { nameFromQuery } from './conversation-name.js'
 export type { ConversationVariable } from './conversation-variable.js'
 export { Conversation, ConversationId, NEW_CONVERSATION_NAME } from './conversation.js'
 export type { ConversationProperties } from './conversation.js'

@@ -78,6 +78,11 @@ export class Message extends AggregateRoot<MessageId> {
     return new Message(properties)
   }
 
+  /** The message once this state of it has been saved: one version further, its events handed over. */
+  asSaved(): Message {
+    return new Message({ ...this.properties, version: this.version + 1 })
+  }
+
   /** The answer is complete, or as complete as it will get because the caller stopped it. */
   complete(
     result: Pick<MessageProperties, 'answer' | 'usage' | 'retrieverResources'> & {

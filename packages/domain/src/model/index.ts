@@ -1,3 +1,17 @@
+export { assembleAdvancedPrompt } from './basic-prompt/advanced-prompt.js'
+export type {
+  AdvancedPromptConfiguration,
+  PromptTemplateMessage,
+} from './basic-prompt/advanced-prompt.js'
+export type { BasicPrompt, BasicPromptMaterial } from './basic-prompt/basic-prompt.js'
+export { DEFAULT_PREFIXES, historyMessages, historyText } from './basic-prompt/prompt-history.js'
+export type { HistoryPrefixes, HistoryRound, TokenCounter } from './basic-prompt/prompt-history.js'
+export { fillPromptTemplate, promptPlaceholders } from './basic-prompt/prompt-template.js'
+export type { PromptValues } from './basic-prompt/prompt-template.js'
+export { assembleSimplePrompt } from './basic-prompt/simple-prompt.js'
+export type { SimplePromptConfiguration } from './basic-prompt/simple-prompt.js'
+export { configuredMaxTokens, fitMaxTokens, tokensForHistory } from './basic-prompt/token-limit.js'
+export type { TokenBudget } from './basic-prompt/token-limit.js'
 export type { EmbeddingModel } from './embedding-model.js'
 export type {
   CompletionChunk,

@@ -1,5 +1,5 @@
-import type { AppId } from '../kernel/index.js'
-import type { Workflow, WorkflowId } from './workflow.js'
+import type { AppId, WorkflowId } from '../kernel/index.js'
+import type { Workflow } from './workflow.js'
 
 /** Workflows of one workspace. */
 export interface WorkflowRepository {

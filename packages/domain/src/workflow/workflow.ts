@@ -1,14 +1,10 @@
 import {
   AggregateRoot,
-  idType,
   type AppId,
-  type Brand,
   type JsonObject,
   type TenantId,
+  type WorkflowId,
 } from '../kernel/index.js'
-
-export type WorkflowId = Brand<string, 'WorkflowId'>
-export const WorkflowId = idType<WorkflowId>('WorkflowId')
 
 /** The version label of the one state that is still being edited. */
 export const DRAFT_VERSION = 'draft'

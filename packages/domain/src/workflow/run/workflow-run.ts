@@ -1,5 +1,4 @@
-import type { AppId, JsonObject, TenantId } from '../../kernel/index.js'
-import type { WorkflowId } from '../workflow.js'
+import type { AppId, JsonObject, TenantId, WorkflowId } from '../../kernel/index.js'
 import type { RunId } from './run-id.js'
 
 export type RunStatus =

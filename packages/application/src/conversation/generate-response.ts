@@ -1,0 +1,57 @@
+import { AppModeNotAvailable, type AppMode } from '@weft/domain/app'
+import { Conversation, ConversationId, ConversationNotFound } from '@weft/domain/conversation'
+import { ValidationError, type RequestContext } from '@weft/domain/kernel'
+import type { GenerationEvent, UnitOfWork } from '../kernel/index.js'
+import type { GenerateResponseArgs, GenerationStrategy } from './generation-args.js'
+
+export type GenerateResponsePorts = {
+  readonly unitOfWork: UnitOfWork
+  /** By mode; a mode that is not listed is answered with `AppModeNotAvailable`. */
+  readonly strategies: { readonly [mode in AppMode]?: GenerationStrategy }
+}
+
+/** Answers a message in a conversation, or completes a text. */
+export class GenerateResponse {
+  constructor(private readonly ports: GenerateResponsePorts) {}
+
+  /**
+   * Tells the events of the answer in batches, `GenerationBegun` first. Generation is aborted when the context's signal
+   * is; what was produced by then is stored.
+   *
+   * Rejects before the first event:
+   * @throws AppModeMismatch, AppModeNotAvailable or AppUnavailable for the app.
+   * @throws ConversationNotFound or ConversationCompleted for the conversation.
+   * @throws WorkflowNotPublished, InvalidWorkflowId, WorkflowNotFound or DraftWorkflowNotRunnable for the version.
+   * @throws ModelNotConfigured when a chat or completion app's model is not there.
+   * @throws InvalidInput when an input does not fit the form.
+   * @throws TooManyActiveGenerations when the app's limit is reached.
+   */
+  async *execute(
+    context: RequestContext,
+    args: GenerateResponseArgs,
+  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    const { conversationId, kind = 'chat', ...rest } = args
+    args.app.requireKind(kind)
+    const strategy = this.ports.strategies[args.app.mode]
+    if (!strategy) throw new AppModeNotAvailable(args.app.mode)
+    const conversation = await this.findConversation(context, args, conversationId?.trim() ?? '')
+    conversation?.requireOpen()
+    const query = args.query.replaceAll('\0', '')
+    yield* strategy.generate({ ...rest, query, context, conversation })
+  }
+
+  private async findConversation(
+    { tenantId }: RequestContext,
+    { app, endUser }: GenerateResponseArgs,
+    rawId: string,
+  ): Promise<Conversation | undefined> {
+    if (rawId === '') return undefined
+    const id = ConversationId.tryParse(rawId)
+    if (id === undefined) throw new ValidationError('conversation_id must be a valid UUID')
+    const conversation = await this.ports.unitOfWork.run(tenantId, ({ conversations }) =>
+      conversations.find(id, { appId: app.id, endUserId: endUser.id }),
+    )
+    if (!conversation) throw new ConversationNotFound()
+    return conversation
+  }
+}

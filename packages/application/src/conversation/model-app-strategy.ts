@@ -1,0 +1,208 @@
+import { AppUnavailable, type AppConfiguration, type AppConfigurationId } from '@weft/domain/app'
+import type { Conversation, Message } from '@weft/domain/conversation'
+import type { Clock, IdGenerator, JsonObject, Logger, TenantId } from '@weft/domain/kernel'
+import {
+  fillPromptTemplate,
+  promptPlaceholders,
+  type CompletionRequest,
+  type HistoryRound,
+  type LanguageModel,
+  type ModelRegistry,
+} from '@weft/domain/model'
+import {
+  readModelConfiguration,
+  validateInputs,
+  type ConfiguredModel,
+  type FileValue,
+  type ModelAppConfiguration,
+} from '@weft/domain/workflow'
+import { LRUCache } from 'lru-cache'
+import type {
+  GenerationBegun,
+  GenerationEvent,
+  GenerationRegistry,
+  Repositories,
+  UnitOfWork,
+} from '../kernel/index.js'
+import { basicCompletionRequest, promptValues } from '../model/index.js'
+import { toFileValues } from '../workflow/index.js'
+import { beginRound, type Round } from './begin-round.js'
+import type { Generation, GenerationStrategy } from './generation-args.js'
+import { imageParts } from './image-parts.js'
+import { MessageRecorder } from './message-recorder.js'
+import { retryOnConflict } from './retry-on-conflict.js'
+import { streamModelAnswer } from './stream-model-answer.js'
+
+/** As many rounds as a model is ever shown. */
+const MOST_ROUNDS = 500
+
+export type ModelAppStrategyPorts = {
+  readonly unitOfWork: UnitOfWork
+  readonly models: ModelRegistry
+  readonly registry: GenerationRegistry
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  readonly logger: Logger
+}
+
+type Preparation = {
+  readonly configurationId: AppConfigurationId
+  readonly configuration: ModelAppConfiguration
+  readonly configured: ConfiguredModel
+  readonly model: LanguageModel
+  readonly inputs: JsonObject
+  readonly files: readonly FileValue[]
+}
+
+type BegunAnswer = Round & { readonly request: CompletionRequest }
+
+/** Chat and completion apps: one call of the model their configuration names. */
+export class ModelAppStrategy implements GenerationStrategy {
+  readonly #configurations = new LRUCache<AppConfigurationId, ModelAppConfiguration>({ max: 500 })
+
+  constructor(private readonly ports: ModelAppStrategyPorts) {}
+
+  async *generate(
+    generation: Generation,
+  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    const preparation = await this.prepare(generation)
+    const { app, endUser } = generation
+    const taskId = this.ports.ids.next()
+    const slot = this.ports.registry.enter({
+      taskId,
+      appId: app.id,
+      endUserId: endUser.id,
+      maxActive: app.properties.maxActiveRequests,
+    })
+    try {
+      const begun = await this.begin(generation, preparation)
+      const { model } = preparation
+      yield* this.answer({ generation, model, begun, taskId, stop: slot.signal })
+    } finally {
+      slot.leave()
+    }
+  }
+
+  private async prepare(generation: Generation): Promise<Preparation> {
+    const { app, conversation, context } = generation
+    const configurationId = conversation
+      ? conversation.properties.configurationId
+      : app.properties.configurationId
+    if (configurationId === undefined) throw new AppUnavailable()
+    const configuration = await this.configuration(context.tenantId, configurationId)
+    if (!configuration.model) throw new AppUnavailable()
+    return {
+      configurationId,
+      configuration,
+      configured: configuration.model,
+      inputs: validateInputs(configuration.inputForm, generation.inputs),
+      files: configuration.features.fileUpload.enabled ? toFileValues(generation.files) : [],
+      model: await this.ports.models.languageModel(context.tenantId, configuration.model.ref),
+    }
+  }
+
+  private async configuration(
+    tenantId: TenantId,
+    id: AppConfigurationId,
+  ): Promise<ModelAppConfiguration> {
+    const known = this.#configurations.get(id)
+    if (known) return known
+    const stored = await this.ports.unitOfWork.run(
+      tenantId,
+      ({ appConfigurations }): Promise<AppConfiguration | undefined> => appConfigurations.find(id),
+    )
+    if (!stored) throw new AppUnavailable()
+    const configuration = readModelConfiguration(stored.document)
+    this.#configurations.set(id, configuration)
+    return configuration
+  }
+
+  /** Stores the round. The request is made up in the same transaction, so that one that cannot be is not stored. */
+  private begin(generation: Generation, preparation: Preparation): Promise<BegunAnswer> {
+    const { configurationId, configuration, inputs, files } = preparation
+    return retryOnConflict(() =>
+      this.ports.unitOfWork.run(generation.context.tenantId, async (repositories) => {
+        const history = await readHistory(repositories, generation.conversation)
+        const round = await beginRound(repositories, this.ports.ids, {
+          generation,
+          inputs,
+          files,
+          configurationId,
+          introduction: introduction(configuration.features.openingStatement, inputs),
+          runId: undefined,
+          at: this.ports.clock.now(),
+        })
+        return { ...round, request: requestOf(generation, preparation, history) }
+      }),
+    )
+  }
+
+  private answer(args: {
+    readonly generation: Generation
+    readonly model: LanguageModel
+    readonly begun: BegunAnswer
+    readonly taskId: string
+    readonly stop: AbortSignal
+  }): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    const { generation, model, begun } = args
+    return streamModelAnswer({
+      begun: generationBegun(args.taskId, generation, begun.message),
+      model,
+      request: begun.request,
+      signals: [generation.context.signal, args.stop],
+      clock: this.ports.clock,
+      recorder: new MessageRecorder(this.ports, begun.message),
+      logger: this.ports.logger,
+    })
+  }
+}
+
+async function readHistory(
+  { messages }: Repositories,
+  conversation: Conversation | undefined,
+): Promise<readonly HistoryRound[] | undefined> {
+  if (!conversation || conversation.properties.mode === 'completion') return undefined
+  const newestFirst = await messages.listHistory(conversation.id, MOST_ROUNDS)
+  return newestFirst
+    .map(({ properties: { query, answer } }): HistoryRound => ({ query, answer }))
+    .reverse()
+}
+
+function requestOf(
+  { app, query, endUser }: Generation,
+  { model, configuration, configured, inputs, files }: Preparation,
+  history: readonly HistoryRound[] | undefined,
+): CompletionRequest {
+  return basicCompletionRequest(model, {
+    app: app.mode === 'completion' ? 'completion' : 'chat',
+    configuration,
+    configured,
+    inputs,
+    query,
+    history,
+    media: imageParts(files, configuration.features.fileUpload),
+    user: endUser.sessionId,
+  })
+}
+
+function generationBegun(
+  taskId: string,
+  { app }: Generation,
+  { id, properties }: Message,
+): GenerationBegun {
+  const { conversationId, createdAt } = properties
+  return {
+    type: 'GenerationBegun',
+    taskId,
+    mode: app.mode,
+    message: { id, conversationId, createdAt },
+    run: undefined,
+  }
+}
+
+/** The opening statement with the form's values filled in. */
+export function introduction(openingStatement: string, inputs: JsonObject): string {
+  return promptPlaceholders(openingStatement).length === 0
+    ? openingStatement
+    : fillPromptTemplate(openingStatement, promptValues(inputs))
+}

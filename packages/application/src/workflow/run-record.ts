@@ -1,0 +1,74 @@
+import {
+  isRunEnded,
+  type RunEnded,
+  type RunEvent,
+  type RunStatus,
+  type WorkflowRun,
+} from '@weft/domain/workflow'
+
+/** The record of a run that is about to begin. */
+export function newRunRecord(
+  args: Pick<
+    WorkflowRun,
+    | 'id'
+    | 'tenantId'
+    | 'appId'
+    | 'workflowId'
+    | 'workflowVersion'
+    | 'mode'
+    | 'createdBy'
+    | 'createdAt'
+  >,
+): WorkflowRun {
+  return {
+    ...args,
+    status: 'running',
+    inputs: {},
+    outputs: {},
+    error: undefined,
+    totalTokens: 0,
+    totalSteps: 0,
+    exceptionsCount: 0,
+    finishedAt: undefined,
+  }
+}
+
+/** The record as it is after the event. Most events leave it as it was. */
+export function advanceRunRecord(run: WorkflowRun, event: RunEvent): WorkflowRun {
+  if (event.type === 'RunStarted') return { ...run, inputs: event.inputs }
+  if (isRunEnded(event)) return endRunRecord(run, event)
+  return run
+}
+
+function endRunRecord(run: WorkflowRun, event: RunEnded): WorkflowRun {
+  return {
+    ...run,
+    status: statusAfter(event),
+    outputs: event.type === 'RunFailed' ? {} : event.outputs,
+    error: errorOf(event),
+    totalTokens: event.usage.totalTokens,
+    totalSteps: event.steps,
+    exceptionsCount: event.exceptionsCount,
+    finishedAt: event.at,
+  }
+}
+
+/** A run that reached a limit counts as failed: nobody asked for it to stop. */
+export function statusAfter(event: RunEnded): RunStatus {
+  switch (event.type) {
+    case 'RunSucceeded':
+      return 'succeeded'
+    case 'RunPartiallySucceeded':
+      return 'partial-succeeded'
+    case 'RunFailed':
+      return 'failed'
+    case 'RunStopped':
+      return event.cause === 'limit' ? 'failed' : 'stopped'
+  }
+}
+
+/** Why the run ended without success; nothing when it succeeded, also in part. */
+export function errorOf(event: RunEnded): string | undefined {
+  if (event.type === 'RunFailed') return event.error
+  return event.type === 'RunStopped' ? event.reason : undefined
+}

@@ -1,0 +1,62 @@
+import type { Logger } from '@weft/domain/kernel'
+import type { RunEvent } from '@weft/domain/workflow'
+import { toWeftError, type GenerationBegun, type GenerationEvent } from '../kernel/index.js'
+import type { RecordedRun } from './recorded-run.js'
+
+export type StreamRunOptions = {
+  readonly begun: GenerationBegun
+  readonly run: RecordedRun
+  /** What clients are told for a batch; by default the batch itself. */
+  readonly present?: (events: readonly RunEvent[]) => readonly GenerationEvent[]
+  /** Ends the run's work early: its record could not be kept. */
+  readonly abort: (reason: unknown) => void
+  /** Called once, when the run is over and recorded. */
+  readonly release: () => void
+  readonly logger: Logger
+}
+
+/**
+ * Tells a recorded run to one client. Rejects when not even the first batch could be recorded; what fails later is told
+ * as `GenerationFailed`. A client that stops listening does not stop the run: it goes on, recorded, to its end.
+ */
+export async function* streamRun(
+  options: StreamRunOptions,
+): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+  const { run, present = (events) => events } = options
+  let state: 'beginning' | 'running' | 'over' = 'beginning'
+  try {
+    let events = await run.next()
+    while (events !== undefined) {
+      const told = present(events)
+      const batch = state === 'beginning' ? [options.begun, ...told] : told
+      state = 'running'
+      if (batch.length > 0) yield batch
+      events = await run.next()
+    }
+    state = 'over'
+  } catch (error) {
+    options.abort(error)
+    await run.abandon()
+    const hasBegun = state === 'running'
+    state = 'over'
+    if (!hasBegun) throw error
+    options.logger.error('a run could not be recorded', { runId: run.record.id, error })
+    yield [{ type: 'GenerationFailed', error: toWeftError(error) }]
+  } finally {
+    if (state === 'over') options.release()
+    else finishUnwatched(options)
+  }
+}
+
+function finishUnwatched({ run, abort, release, logger }: StreamRunOptions): void {
+  const finish = async () => {
+    try {
+      await run.drain()
+    } catch (error) {
+      abort(error)
+      await run.abandon()
+      logger.error('a run could not be recorded', { runId: run.record.id, error })
+    }
+  }
+  void finish().finally(release)
+}
