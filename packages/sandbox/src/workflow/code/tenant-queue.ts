@@ -1,0 +1,64 @@
+/** How much may wait. */
+export type QueueLimits = {
+  readonly maxQueued: number
+  /** Of these, how many one tenant may hold. */
+  readonly maxQueuedPerTenant: number
+}
+
+/**
+ * A bounded queue that takes turns: however much one tenant has waiting, another tenant's first item is taken
+ * before that tenant's second.
+ */
+export class TenantQueue<Item> {
+  /** Insertion order is the order of turns: who was served goes to the end. */
+  private readonly waiting = new Map<string, Item[]>()
+  private count = 0
+
+  constructor(private readonly limits: QueueLimits) {}
+
+  get size(): number {
+    return this.count
+  }
+
+  /** False when there is no room, for anybody or for this tenant. */
+  offer(tenant: string, item: Item): boolean {
+    const items = this.waiting.get(tenant) ?? []
+    if (this.count >= this.limits.maxQueued) return false
+    if (items.length >= this.limits.maxQueuedPerTenant) return false
+    items.push(item)
+    this.waiting.set(tenant, items)
+    this.count += 1
+    return true
+  }
+
+  /** The oldest item of the tenant whose turn it is. */
+  take(): Item | undefined {
+    for (const [tenant, items] of this.waiting) {
+      this.waiting.delete(tenant)
+      const item = items.shift()
+      if (items.length > 0) this.waiting.set(tenant, items)
+      if (item === undefined) continue
+      this.count -= 1
+      return item
+    }
+    return undefined
+  }
+
+  /** Removes an item that is no longer wanted; nothing happens when it has been taken already. */
+  remove(tenant: string, item: Item): void {
+    const items = this.waiting.get(tenant)
+    const index = items?.indexOf(item) ?? -1
+    if (items === undefined || index < 0) return
+    items.splice(index, 1)
+    if (items.length === 0) this.waiting.delete(tenant)
+    this.count -= 1
+  }
+
+  /** Empties the queue. */
+  drain(): readonly Item[] {
+    const items = [...this.waiting.values()].flat()
+    this.waiting.clear()
+    this.count = 0
+    return items
+  }
+}
