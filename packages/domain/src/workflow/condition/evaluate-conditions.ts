@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../kernel/index.js'
 import { pythonRepr } from '../value/python-text.js'
+import { renderLog } from '../value/render-segment.js'
 import type { Segment } from '../value/segment.js'
+import { templateSelectors } from '../variable/template.js'
 import type { VariableReader } from '../variable/variable-reader.js'
 import { compare } from './compare.js'
 import type {
@@ -14,7 +16,7 @@ import { ConditionNotEvaluable } from './condition-not-evaluable.js'
 import { evaluateFileConditions } from './evaluate-file-conditions.js'
 import { resolveExpected } from './resolve-expected.js'
 
-/** What was compared, for the record. */
+/** What was compared, for the record: secrets masked. */
 export type ConditionComparison = {
   readonly actual: JsonValue
   readonly expected: JsonValue
@@ -71,10 +73,22 @@ function evaluateCondition(
     throw new ConditionNotEvaluable(`Variable ${pythonRepr(condition.selector)} not found`)
   const { operator } = condition
   const expected = toExpectedValue(condition.expected, actual, operator, variables)
-  comparisons.push({ actual: actual.value, expected, operator })
+  comparisons.push({
+    actual: actual.type === 'secret' ? renderLog(actual) : actual.value,
+    expected: showsSecret(condition.expected, variables)
+      ? resolveExpected(condition.expected, variables, 'log')
+      : expected,
+    operator,
+  })
   return asksForFiles(actual, operator)
     ? evaluateFileConditions(condition.fileConditions, actual, variables)
     : compare(actual, operator, expected)
+}
+
+function showsSecret(expected: Expected, variables: VariableReader): boolean {
+  if (expected.type === 'value') return false
+  const selectors = templateSelectors(expected.template)
+  return selectors.some((selector) => variables.get(selector)?.type === 'secret')
 }
 
 function toExpectedValue(

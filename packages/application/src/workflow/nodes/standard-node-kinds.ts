@@ -1,0 +1,50 @@
+import type { ModelRegistry } from '@weft/domain/model'
+import type { CodeRunner, NodeKind, TemplateRenderer } from '@weft/domain/workflow'
+import { AnswerNodeKind } from './answer/answer-node.js'
+import { AssignerV1NodeKind } from './assigner/assigner-v1-node.js'
+import { AssignerV2NodeKind } from './assigner/assigner-v2-node.js'
+import { CodeNodeKind } from './code/code-node.js'
+import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
+import { EndNodeKind } from './end/end-node.js'
+import { IfElseNodeKind } from './if-else/if-else-node.js'
+import { StartNodeKind } from './start/start-node.js'
+import { TemplateTransformNodeKind } from './template-transform/template-transform-node.js'
+import { VariableAggregatorNodeKind } from './variable-aggregator/variable-aggregator-node.js'
+
+/** What the standard kinds of nodes work with. */
+export type NodeServices = {
+  readonly models: ModelRegistry
+  readonly code: CodeRunner
+  readonly templates: TemplateRenderer
+}
+
+/** What nodes may produce at most. */
+export type NodeLimits = {
+  readonly code: CodeLimits
+  /** Characters a template may render to. */
+  readonly maxTemplateOutputLength: number
+}
+
+export const DEFAULT_NODE_LIMITS: NodeLimits = {
+  code: DEFAULT_CODE_LIMITS,
+  maxTemplateOutputLength: 400_000,
+}
+
+/** Every kind of node that comes with Weft, apart from the containers, which the engine brings itself. */
+export function standardNodeKinds(
+  { code, templates }: NodeServices,
+  limits: NodeLimits = DEFAULT_NODE_LIMITS,
+): readonly NodeKind[] {
+  return [
+    new StartNodeKind(),
+    new EndNodeKind(),
+    new AnswerNodeKind(),
+    new IfElseNodeKind(),
+    new CodeNodeKind(code, limits.code),
+    new TemplateTransformNodeKind(templates, limits.maxTemplateOutputLength),
+    new VariableAggregatorNodeKind('variable-aggregator'),
+    new VariableAggregatorNodeKind('variable-assigner'),
+    new AssignerV1NodeKind(),
+    new AssignerV2NodeKind(),
+  ]
+}
