@@ -24,9 +24,23 @@ export function historyMessages(
     { role: 'user', content: query },
     { role: 'assistant', content: answer },
   ])
-  let first = 0
-  while (first < messages.length - 1 && countTokens(messages.slice(first)) > maxTokens) first++
-  return messages.slice(first)
+  return messages.slice(firstThatFits(messages, maxTokens, countTokens))
+}
+
+/** By halving: counting is the dear part, and fewer messages never take more tokens. */
+function firstThatFits(
+  messages: readonly PromptMessage[],
+  maxTokens: number,
+  countTokens: TokenCounter,
+): number {
+  let low = 0
+  let high = Math.max(messages.length - 1, 0)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (countTokens(messages.slice(middle)) <= maxTokens) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** The messages as lines `Human: …` and `Assistant: …`. */
