@@ -1,5 +1,4 @@
 import { APP_MODES, isAppMode, isChatMode, isWorkflowMode } from '@weft/domain/app'
-import { DSL_APP_MODES } from '@weft/domain/workflow'
 import { describe, expect, it } from 'vitest'
 
 describe('app modes', () => {
@@ -12,9 +11,5 @@ describe('app modes', () => {
     expect(isAppMode('channel')).toBe(false)
     expect(isAppMode(undefined)).toBe(false)
     expect(isAppMode('chat')).toBe(true)
-  })
-
-  it('are those a document may name', () => {
-    expect([...DSL_APP_MODES].sort()).toEqual([...APP_MODES].sort())
   })
 })

@@ -1,14 +1,5 @@
+import type { AppMode } from '../../app/index.js'
 import type { JsonObject } from '../../kernel/index.js'
-
-/** The modes an app's document may have. */
-export const DSL_APP_MODES = [
-  'workflow',
-  'advanced-chat',
-  'chat',
-  'agent-chat',
-  'completion',
-] as const
-export type DslAppMode = (typeof DSL_APP_MODES)[number]
 
 /** An app as a document. What Weft does not know is kept in `extras` and in the bodies, so that nothing gets lost. */
 export type DslDocument = {
@@ -23,7 +14,7 @@ export type DslDocument = {
 export type DslApp = {
   /** Empty when the document has none. */
   readonly name: string
-  readonly mode: DslAppMode
+  readonly mode: AppMode
   readonly description: string
   readonly icon: {
     readonly type: 'emoji' | 'image' | 'link'

@@ -1,11 +1,6 @@
+import { isAppMode, isWorkflowMode, type AppMode } from '../../app/index.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/index.js'
-import {
-  DSL_APP_MODES,
-  type DslApp,
-  type DslAppMode,
-  type DslBody,
-  type DslDocument,
-} from './dsl-document.js'
+import type { DslApp, DslBody, DslDocument } from './dsl-document.js'
 import { DslInvalid, type DslProblem } from './dsl-invalid.js'
 import { UNDATED_DSL_VERSION } from './dsl-version.js'
 
@@ -58,16 +53,8 @@ export function readApp(app: JsonObject): DslApp {
 }
 
 /** Name of the section that holds the body of an app of this mode. */
-export function bodyKey(mode: DslAppMode): 'workflow' | 'model_config' {
-  return holdsWorkflow(mode) ? 'workflow' : 'model_config'
-}
-
-export function isDslAppMode(raw: unknown): raw is DslAppMode {
-  return (DSL_APP_MODES as readonly unknown[]).includes(raw)
-}
-
-function holdsWorkflow(mode: DslAppMode): boolean {
-  return mode === 'workflow' || mode === 'advanced-chat'
+export function bodyKey(mode: AppMode): 'workflow' | 'model_config' {
+  return isWorkflowMode(mode) ? 'workflow' : 'model_config'
 }
 
 function requireApp(document: JsonObject): JsonObject {
@@ -77,16 +64,16 @@ function requireApp(document: JsonObject): JsonObject {
   throw new DslInvalid(kindProblem(document) ?? code, 'Missing app data in YAML content')
 }
 
-function readMode(mode: JsonValue | undefined): DslAppMode {
+function readMode(mode: JsonValue | undefined): AppMode {
   if (isNothing(mode)) throw new DslInvalid('app.missing_mode', 'loss app mode')
-  if (!isDslAppMode(mode)) throw new DslInvalid('app.invalid_mode', 'Invalid app mode')
+  if (!isAppMode(mode)) throw new DslInvalid('app.invalid_mode', 'Invalid app mode')
   return mode
 }
 
-function readBody(document: JsonObject, mode: DslAppMode): DslBody {
+function readBody(document: JsonObject, mode: AppMode): DslBody {
   const section = document[bodyKey(mode)]
   const isThere = isJsonObject(section) && Object.keys(section).length > 0
-  if (holdsWorkflow(mode)) {
+  if (isWorkflowMode(mode)) {
     if (isThere) return { type: 'workflow', workflow: section }
     throw new DslInvalid(
       kindProblem(document) ?? 'graph.missing_workflow',
@@ -100,7 +87,7 @@ function readBody(document: JsonObject, mode: DslAppMode): DslBody {
   )
 }
 
-function withoutBody(document: JsonObject, mode: DslAppMode): JsonObject {
+function withoutBody(document: JsonObject, mode: AppMode): JsonObject {
   const key = bodyKey(mode)
   return Object.fromEntries(Object.entries(document).filter(([name]) => name !== key))
 }

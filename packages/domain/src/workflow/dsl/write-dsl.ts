@@ -1,7 +1,8 @@
+import { isAppMode } from '../../app/index.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/index.js'
 import type { DslApp, DslBody, DslDocument } from './dsl-document.js'
 import { CURRENT_DSL_VERSION } from './dsl-version.js'
-import { bodyKey, isDslAppMode, readApp, readVersion } from './read-dsl.js'
+import { bodyKey, readApp, readVersion } from './read-dsl.js'
 
 /**
  * The document as plain data, ready to be printed. What was read and not changed comes out exactly as it went in:
@@ -33,7 +34,7 @@ function sectionOf(body: DslBody): JsonObject {
 
 /** Puts in what differs from what the map already says, so that an older spelling of the same thing stays. */
 function writeApp(app: DslApp, before: JsonObject): JsonObject {
-  const known = isDslAppMode(before['mode']) ? readApp(before) : undefined
+  const known = isAppMode(before['mode']) ? readApp(before) : undefined
   const changes: [string, JsonValue][] = []
   const put = (name: string, value: JsonValue, previous: JsonValue | undefined) => {
     if (value !== previous) changes.push([name, value])
