@@ -4,7 +4,8 @@ import { answerEmbeddings, answerFailure, answerStream } from './openai-server-a
 
 export type ScriptedToolCall = {
   readonly id?: string
-  readonly name: string
+  /** Absent for a call no client can make sense of. */
+  readonly name?: string
   readonly arguments: string
 }
 
@@ -46,7 +47,7 @@ export type OpenAiServerFailure =
   | { readonly type: 'slow-drip'; readonly delayMs: number }
   | { readonly type: 'comments'; readonly everyMs: number; readonly times: number }
 
-export type RecordedRequest = {
+type RecordedRequest = {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly body: Readonly<Record<string, unknown>>

@@ -226,6 +226,11 @@ describe('a chat model', () => {
     expect(finishOf(chunks).reason).toEqual({ unified: 'tool-calls', raw: 'tool_calls' })
   })
 
+  it('reports a tool call without a name as an answer that cannot be read', async () => {
+    const error = await failureOf(call('chat', { toolCalls: [{ arguments: '{}' }] }))
+    expect(error).toMatchObject({ kind: 'server-unavailable' })
+  })
+
   it('keeps reasoning apart from text', async () => {
     const chunks = await call('chat', { reasoning: ['hm, ', 'yes'], text: ['42'] })
     expect(chunks.slice(0, 3)).toEqual([

@@ -6,6 +6,7 @@ import {
   type LanguageModelProfile,
   type ToolDefinition,
 } from '@weft/domain/model'
+import { InvalidParameter } from './invalid-parameter.js'
 import { PLAIN_PROMPT } from './plain-prompt-fetch.js'
 import { toSdkObject } from './sdk-json.js'
 import { toSdkPrompt } from './sdk-prompt.js'
@@ -122,11 +123,6 @@ function parseSchema(text: string): JsonValue {
   } catch (cause) {
     throw new InvalidParameter('json_schema is not valid JSON.', { cause })
   }
-}
-
-/** A parameter of the document cannot be sent. */
-export class InvalidParameter extends Error {
-  override readonly name = 'InvalidParameter'
 }
 
 function toResponseFormat(

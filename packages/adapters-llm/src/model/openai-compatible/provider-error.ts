@@ -2,15 +2,16 @@ import {
   APICallError,
   InvalidArgumentError,
   InvalidPromptError,
+  InvalidResponseDataError,
   JSONParseError,
   TypeValidationError,
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
 import { InfrastructureError, isJsonObject, WeftError, type Clock } from '@weft/domain/kernel'
 import { ModelCallFailed, type ModelFailureKind, type ModelRef } from '@weft/domain/model'
-import { InvalidParameter } from './completion-request.js'
 import { StreamBrokeOff, StreamFailed } from './completion-stream.js'
 import { NotAnEventStream } from './event-stream-fetch.js'
+import { InvalidParameter } from './invalid-parameter.js'
 import { providerMessage } from './provider-message.js'
 import { ReadTimedOut } from './read-watch.js'
 import type { Redact } from './redactor.js'
@@ -21,6 +22,9 @@ export type ErrorContext = {
   readonly redact: Redact
   readonly clock: Clock
 }
+
+/** Providers may answer with a whole page. */
+const MAX_LENGTH = 1_000
 
 type Failure = {
   readonly kind: ModelFailureKind
@@ -37,9 +41,11 @@ export function toModelCallFailed(error: unknown, context: ErrorContext): ModelC
   const { kind, message, retryAfterMs } = explain(error, context)
   // Providers quote the key they refuse.
   const isHidden = kind === 'authorization'
-  return new ModelCallFailed(context.model, kind, context.redact(message), {
+  // Blanked out before it is cut: half a key is still half a key.
+  const safe = (text: string): string => context.redact(text).slice(0, MAX_LENGTH)
+  return new ModelCallFailed(context.model, kind, safe(message), {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(isHidden ? {} : { cause: new Error(context.redact(describeChain(error))) }),
+    ...(isHidden ? {} : { cause: new Error(safe(describeChain(error))) }),
   })
 }
 
@@ -126,7 +132,11 @@ function isBadRequest(error: unknown): error is Error {
 }
 
 function isUnreadable(error: unknown): boolean {
-  return JSONParseError.isInstance(error) || TypeValidationError.isInstance(error)
+  return (
+    JSONParseError.isInstance(error) ||
+    TypeValidationError.isInstance(error) ||
+    InvalidResponseDataError.isInstance(error)
+  )
 }
 
 const refused = (provider: string): Failure => ({
@@ -158,7 +168,7 @@ function findInChain<E extends Error>(
 
 function describeChain(error: unknown): string {
   return causeChain(error)
-    .map(({ name, message }) => `${name}: ${message.slice(0, 500)}`)
+    .map(({ name, message }) => `${name}: ${message}`)
     .join(' < ')
 }
 

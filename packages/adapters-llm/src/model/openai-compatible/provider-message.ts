@@ -1,7 +1,5 @@
 import { isJsonObject } from '@weft/domain/kernel'
 
-const MAX_LENGTH = 1_000
-
 /**
  * What a provider says in the body of an error: `{"error": {"message"}}`, `{"error": "…"}`, `{"message"}`
  * or `{"detail"}`. Nothing when it says nothing readable.
@@ -14,7 +12,7 @@ export function providerMessage(body: string | undefined): string | undefined {
   const said = [nested, message, detail].find(
     (text) => typeof text === 'string' && text.trim() !== '',
   )
-  return typeof said === 'string' ? said.slice(0, MAX_LENGTH) : undefined
+  return typeof said === 'string' ? said : undefined
 }
 
 function parse(text: string): unknown {

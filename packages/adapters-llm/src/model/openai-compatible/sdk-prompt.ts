@@ -12,6 +12,7 @@ import {
   type PromptMessage,
   type ToolCall,
 } from '@weft/domain/model'
+import { InvalidParameter } from './invalid-parameter.js'
 
 /** What is put under this name replaces the library's own writing of a part. */
 const AS_WRITTEN = 'openaiCompatible'
@@ -62,9 +63,14 @@ function toSdkFile(part: MediaPart): LanguageModelV3FilePart {
     type: 'file',
     mediaType: mimeType,
     filename,
-    data: source.type === 'url' ? new URL(source.url) : source.data,
+    data: source.type === 'url' ? toUrl(source.url) : source.data,
     ...(part.type === 'image' && part.detail ? { providerOptions: withDetail(part) } : {}),
   }
+}
+
+function toUrl(text: string): URL {
+  if (URL.canParse(text)) return new URL(text)
+  throw new InvalidParameter('The address of an attached file is not valid.')
 }
 
 /** The library has no word for how closely to look at an image. */

@@ -58,7 +58,7 @@ function watchStream(
         await reader.cancel(reason)
       },
     },
-    // Reading ahead would count the caller's own pauses as the provider's silence.
+    // Nothing is read ahead: a slow reader slows the provider down instead of filling the memory.
     { highWaterMark: 0 },
   )
 }
