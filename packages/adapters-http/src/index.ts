@@ -1,1 +1,8 @@
-export {}
+export { createServiceApi } from './service-api.js'
+export type { ServiceApiOptions, ServiceApiUseCases } from './service-api.js'
+export type { ReadinessCheck } from './shared/health-routes.js'
+export { serve } from './shared/serve.js'
+export type { RunningServer, Servable, ServeOptions } from './shared/serve.js'
+export type { WireEvent, WireEventName } from './shared/wire-event.js'
+export { createWirePresenter, presentGenerationEvents } from './shared/wire-presenter.js'
+export type { WirePresenter } from './shared/wire-presenter.js'

@@ -1,0 +1,48 @@
+import { type GenerationEvent, type MessageEnded } from '@weft/application/conversation'
+import type { JsonObject } from '@weft/domain/kernel'
+import { isRunEnded, type RunEnded } from '@weft/domain/workflow'
+import { wireEnvelope, type WireEnvelope } from '../shared/wire-event.js'
+import { presentRunOutcome } from '../workflow/run-event-presenter.js'
+import { presentMetadata } from './message-event-presenter.js'
+
+/**
+ * The whole generation as one answer: its stream, folded.
+ *
+ * @throws what the generation failed with, so that it becomes an HTTP error.
+ */
+export async function foldGeneration(
+  batches: AsyncIterable<readonly GenerationEvent[]>,
+): Promise<JsonObject> {
+  let envelope: WireEnvelope | undefined
+  let messageEnded: MessageEnded | undefined
+  let runEnded: RunEnded | undefined
+  for await (const batch of batches)
+    for (const event of batch) {
+      if (event.type === 'GenerationBegun') envelope = wireEnvelope(event)
+      else if (event.type === 'MessageEnded') messageEnded = event
+      else if (event.type === 'GenerationFailed') throw event.error
+      else if (event.type !== 'MessageTextStreamed' && isRunEnded(event)) runEnded = event
+    }
+  if (envelope && messageEnded) return presentMessage(messageEnded, envelope)
+  if (envelope && runEnded) return presentRun(runEnded, envelope)
+  throw new TypeError('A generation ended without its last event')
+}
+
+function presentRun(event: RunEnded, envelope: WireEnvelope): JsonObject {
+  return {
+    task_id: envelope.begun.taskId,
+    workflow_run_id: envelope.begun.run?.id ?? null,
+    data: presentRunOutcome(event, envelope).data,
+  }
+}
+
+function presentMessage(event: MessageEnded, { begun, ofMessage }: WireEnvelope): JsonObject {
+  return {
+    event: 'message',
+    ...ofMessage,
+    id: begun.message?.id ?? null,
+    mode: begun.mode,
+    answer: event.answer,
+    metadata: presentMetadata(event),
+  }
+}

@@ -1,0 +1,64 @@
+import type {
+  GenerationEvent,
+  GenerationFailed,
+  MessageEnded,
+  MessageTextStreamed,
+} from '@weft/application/conversation'
+import type { JsonObject } from '@weft/domain/kernel'
+import type { RunEvent } from '@weft/domain/workflow'
+import { streamErrorOf } from '../shared/wire-error.js'
+import type { WireEnvelope, WireEvent } from '../shared/wire-event.js'
+import { presentUsage } from './usage-presenter.js'
+
+type MessageEvent = Exclude<GenerationEvent, RunEvent>
+type MessageEventPresenters = {
+  readonly [Type in MessageEvent['type']]: (
+    event: Extract<MessageEvent, { readonly type: Type }>,
+    envelope: WireEnvelope,
+  ) => WireEvent | undefined
+}
+
+/** How each event that is not a run's looks on the wire; an event that is missing here does not compile. */
+export const messageEventPresenters = {
+  // Clients learn of the beginning from the envelope of what follows.
+  GenerationBegun: () => undefined,
+  MessageTextStreamed: presentText,
+  MessageEnded: presentMessageEnded,
+  GenerationFailed: presentFailure,
+} as const satisfies MessageEventPresenters
+
+function presentText(
+  { text }: MessageTextStreamed,
+  { begun, ofMessage }: WireEnvelope,
+): WireEvent | undefined {
+  if (text === '') return undefined
+  const id = begun.message?.id ?? null
+  return begun.mode === 'agent-chat'
+    ? { event: 'agent_message', ...ofMessage, id, answer: text }
+    : { event: 'message', ...ofMessage, id, answer: text, from_variable_selector: null }
+}
+
+function presentMessageEnded(event: MessageEnded, { begun, ofMessage }: WireEnvelope): WireEvent {
+  const isEmptyList = event.files.length === 0 && begun.mode !== 'advanced-chat'
+  return {
+    event: 'message_end',
+    ...ofMessage,
+    id: begun.message?.id ?? null,
+    metadata: presentMetadata(event),
+    files: isEmptyList ? null : event.files,
+  }
+}
+
+/** The `metadata` of a finished message. */
+export function presentMetadata({ usage, retrieverResources }: MessageEnded): JsonObject {
+  return {
+    annotation_reply: null,
+    retriever_resources: retrieverResources,
+    usage: presentUsage(usage),
+  }
+}
+
+function presentFailure({ error }: GenerationFailed, { withoutTask }: WireEnvelope): WireEvent {
+  const { code, status, message } = streamErrorOf(error)
+  return { event: 'error', ...withoutTask, code, status, message }
+}

@@ -1,0 +1,105 @@
+import type { RouteConfig, z } from '@hono/zod-openapi'
+import type { ResolveEndUser } from '@weft/application/account'
+import type { AppCaller, AuthenticateApiKey } from '@weft/application/app'
+import type { EndUser } from '@weft/domain/account'
+import type { AppKind } from '@weft/domain/app'
+import type { JsonObject } from '@weft/domain/kernel'
+import { authenticate } from './authenticate.js'
+import { readJsonObject } from './json-body.js'
+import { RequestRefused } from './request-refused.js'
+import type { ServiceContext } from './service-context.js'
+import { wellFormedTraceId } from './trace-id.js'
+
+export type OperationDescription = {
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** As OpenAPI writes it: `/workflows/run/{workflow_run_id}`. */
+  readonly path: string
+  readonly tag: 'Workflows' | 'Conversations' | 'Completion' | 'App' | 'Not available yet'
+  readonly summary: string
+  readonly details?: string
+  readonly responses: RouteConfig['responses']
+}
+
+/** One method of one path: what the reference says of it, and how it answers. */
+export type Operation = {
+  readonly description: OperationDescription
+  readonly body?: z.ZodType
+  answer(c: ServiceContext): Promise<Response>
+}
+
+/** What operations need to find out who calls. */
+export type OperationServices = {
+  readonly authenticateApiKey: Pick<AuthenticateApiKey, 'execute'>
+  readonly resolveEndUser: Pick<ResolveEndUser, 'execute'>
+  readonly maxBodyBytes: number
+}
+
+/** An operation of the app itself, whoever uses it. */
+export type AppOperation = OperationDescription & {
+  handle(c: ServiceContext, caller: AppCaller): Promise<Response>
+}
+
+export function appOperation(services: OperationServices, operation: AppOperation): Operation {
+  return {
+    description: operation,
+    answer: async (c) => operation.handle(c, await authenticate(c, services.authenticateApiKey)),
+  }
+}
+
+export type EndUserRequest<Body> = {
+  readonly caller: AppCaller
+  readonly endUser: EndUser
+  readonly body: Body
+}
+
+/** An operation in the name of an end user, with a JSON body that names them. */
+export type EndUserOperation<Schema extends z.ZodType> = OperationDescription & {
+  /** Apps of another kind are refused. */
+  readonly kind: AppKind
+  readonly body: Schema
+  handle(c: ServiceContext, request: EndUserRequest<z.output<Schema>>): Promise<Response>
+}
+
+/** Checks in the order the wire contract gives: key, body, user, mode, then the rest of the body. */
+export function endUserOperation<Schema extends z.ZodType>(
+  services: OperationServices,
+  operation: EndUserOperation<Schema>,
+): Operation {
+  return {
+    description: operation,
+    body: operation.body,
+    answer: async (c) => {
+      const caller = await authenticate(c, services.authenticateApiKey)
+      const raw = await readJsonObject(c, services.maxBodyBytes)
+      if (c.get('traceId') === undefined) c.set('traceId', wellFormedTraceId(raw['trace_id']))
+      const { app, context } = caller
+      const endUser = await services.resolveEndUser.execute(context, {
+        app,
+        user: requireUser(raw),
+      })
+      app.requireKind(operation.kind)
+      return operation.handle(c, { caller, endUser, body: validate(operation.body, raw) })
+    },
+  }
+}
+
+/**
+ * The caller's name for the end user. Numbers and booleans count as their text.
+ *
+ * @throws RequestRefused when there is none.
+ */
+function requireUser({ user }: JsonObject): string {
+  if (user === undefined || user === null || user === '')
+    throw RequestRefused.invalidParam('Arg user must be provided.', 'user')
+  if (typeof user === 'object') throw RequestRefused.invalidParam('user must be a string.', 'user')
+  return String(user)
+}
+
+/** @throws RequestRefused naming the first field that does not fit. */
+function validate<Schema extends z.ZodType>(schema: Schema, raw: JsonObject): z.output<Schema> {
+  const result = schema.safeParse(raw)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const path = issue?.path.map(String) ?? []
+  throw RequestRefused.invalidParam(`${path.join('.')}: ${issue?.message ?? 'is invalid'}`, path[0])
+}

@@ -1,0 +1,166 @@
+import type { JsonObject } from '@weft/domain/kernel'
+import type {
+  AnswerStreamed,
+  ReasoningProduced,
+  RunEnded,
+  RunEvent,
+  RunStarted,
+} from '@weft/domain/workflow'
+import { filesIn } from '../shared/file-values.js'
+import { secondsBetween, unixSeconds } from '../shared/unix-time.js'
+import type { WireEnvelope, WireEvent } from '../shared/wire-event.js'
+import {
+  presentContainerAdvanced,
+  presentContainerEnded,
+  presentContainerStarted,
+} from './container-event-presenter.js'
+import {
+  presentNodeExceptionHandled,
+  presentNodeFailed,
+  presentNodeRetried,
+  presentNodeStarted,
+  presentNodeSucceeded,
+} from './node-event-presenter.js'
+
+type RunEventPresenters = {
+  readonly [Type in RunEvent['type']]: (
+    event: Extract<RunEvent, { readonly type: Type }>,
+    envelope: WireEnvelope,
+  ) => WireEvent | undefined
+}
+
+const notForClients = () => undefined
+
+/** How each event of a run looks on the wire; an event that is missing here does not compile. */
+export const runEventPresenters = {
+  RunStarted: presentRunStarted,
+  NodeStarted: presentNodeStarted,
+  NodeRetried: presentNodeRetried,
+  NodeSucceeded: presentNodeSucceeded,
+  NodeExceptionHandled: presentNodeExceptionHandled,
+  NodeFailed: presentNodeFailed,
+  EdgeTaken: notForClients,
+  EdgeSkipped: notForClients,
+  VariableUpdated: notForClients,
+  TextProduced: notForClients,
+  ReasoningProduced: presentReasoning,
+  AnswerStreamed: presentAnswer,
+  // Part of what `message_end` tells.
+  RetrieverResourcesFound: notForClients,
+  ContainerStarted: presentContainerStarted,
+  ContainerAdvanced: presentContainerAdvanced,
+  ContainerSucceeded: presentContainerEnded,
+  ContainerFailed: presentContainerEnded,
+  RunSucceeded: presentRunEnded,
+  RunPartiallySucceeded: presentRunEnded,
+  RunFailed: presentRunEnded,
+  RunStopped: presentRunEnded,
+} as const satisfies RunEventPresenters
+
+function presentRunStarted(
+  { runId, inputs, at, reason }: RunStarted,
+  { begun, ofRun }: WireEnvelope,
+): WireEvent {
+  return {
+    event: 'workflow_started',
+    ...ofRun,
+    data: {
+      id: runId,
+      workflow_id: begun.run?.workflowId ?? null,
+      inputs,
+      created_at: unixSeconds(at),
+      reason,
+    },
+  }
+}
+
+/** The text of an answer: a message's in a conversation, a chunk of the outputs otherwise. */
+function presentAnswer(
+  { text, selector }: AnswerStreamed,
+  { begun, ofMessage, ofRun }: WireEnvelope,
+): WireEvent | undefined {
+  if (text === '') return undefined
+  const from_variable_selector = [...selector]
+  if (begun.message === undefined)
+    return { event: 'text_chunk', ...ofRun, data: { text, from_variable_selector } }
+  return {
+    event: 'message',
+    ...ofMessage,
+    id: begun.message.id,
+    answer: text,
+    from_variable_selector,
+  }
+}
+
+function presentReasoning(
+  { execution, text, isFinal }: ReasoningProduced,
+  { begun, ofMessage }: WireEnvelope,
+): WireEvent {
+  return {
+    event: 'reasoning_chunk',
+    ...ofMessage,
+    data: {
+      message_id: begun.message?.id ?? null,
+      reasoning: text,
+      node_id: execution.nodeId,
+      is_final: isFinal,
+    },
+  }
+}
+
+function presentRunEnded(event: RunEnded, envelope: WireEnvelope): WireEvent {
+  const outcome = presentRunOutcome(event, envelope)
+  const { begun, ofRun } = envelope
+  return {
+    event: 'workflow_finished',
+    ...ofRun,
+    data: {
+      ...outcome.data,
+      created_by: begun.run === undefined ? null : { ...begun.run.createdBy },
+      exceptions_count: event.exceptionsCount,
+      files: filesIn(outcome.outputs),
+    },
+  }
+}
+
+/** How a run ended, in the keys a stream's last event and a blocking answer share. */
+export function presentRunOutcome(
+  event: RunEnded,
+  { begun }: WireEnvelope,
+): { readonly outputs: JsonObject; readonly data: JsonObject } {
+  const outputs = event.type === 'RunFailed' ? {} : event.outputs
+  const createdAt = begun.run?.createdAt ?? event.at
+  const data = {
+    id: begun.run?.id ?? null,
+    workflow_id: begun.run?.workflowId ?? null,
+    status: statusOf(event),
+    outputs,
+    error: errorOf(event),
+    elapsed_time: secondsBetween(createdAt, event.at),
+    total_tokens: event.usage.totalTokens,
+    total_steps: event.steps,
+    created_at: unixSeconds(createdAt),
+    finished_at: unixSeconds(event.at),
+  }
+  return { outputs, data }
+}
+
+/** A run that reached a limit counts as failed: nobody asked for it to stop. */
+function statusOf(event: RunEnded): string {
+  switch (event.type) {
+    case 'RunSucceeded':
+      return 'succeeded'
+    case 'RunPartiallySucceeded':
+      return 'partial-succeeded'
+    case 'RunFailed':
+      return 'failed'
+    case 'RunStopped':
+      return event.cause === 'limit' ? 'failed' : 'stopped'
+  }
+}
+
+function errorOf(event: RunEnded): string | null {
+  if (event.type === 'RunFailed') return event.error
+  if (event.type !== 'RunStopped') return null
+  return event.cause === 'request' ? 'Stopped by user.' : event.reason
+}
