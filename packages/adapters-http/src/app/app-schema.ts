@@ -27,11 +27,9 @@ export const appParametersSchema = z
     retriever_resource: switchSchema,
     annotation_reply: switchSchema,
     more_like_this: switchSchema,
-    user_input_form: z
-      .array(jsonObjectSchema)
-      .openapi({
-        description: 'One object with one key per field: its type, and what it asks for.',
-      }),
+    user_input_form: z.array(jsonObjectSchema).openapi({
+      description: 'One object with one key per field: its type, and what it asks for.',
+    }),
     sensitive_word_avoidance: switchSchema,
     file_upload: jsonObjectSchema,
     system_parameters: z

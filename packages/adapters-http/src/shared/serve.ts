@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { RequestRefused } from './request-refused.js'
+import { wireErrorOf } from './wire-error.js'
 
 /** What `serve` needs of an app: any Hono app has it. */
 export type Servable = {
@@ -28,12 +30,14 @@ export type RunningServer = {
 /** Time between looks at connections that fell idle while the server closes. */
 const IDLE_CHECK_MS = 50
 
+const TIMEOUTS = { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 }
+
 /** Serves the app over HTTP. @throws the error of the operating system when it cannot listen there. */
 export async function serve(app: Servable, { host, port }: ServeOptions): Promise<RunningServer> {
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => app.fetch(request, bindings),
-    serverOptions: { keepAliveTimeout: 65_000, headersTimeout: 30_000, requestTimeout: 120_000 },
-  }) as Server
+  const listener = getRequestListener((request, bindings) => app.fetch(request, bindings), {
+    errorHandler: refuseBeforeRouting,
+  })
+  const server = createServer(TIMEOUTS, (incoming, outgoing) => void listener(incoming, outgoing))
   server.listen(port, host)
   await once(server, 'listening')
   let closing: Promise<void> | undefined
@@ -41,6 +45,15 @@ export async function serve(app: Servable, { host, port }: ServeOptions): Promis
     url: urlOf(server.address() as AddressInfo),
     close: (graceMs) => (closing ??= close(server, graceMs)),
   }
+}
+
+/** Answers for requests of which no URL can be made: they never reach the app, which answers for all others. */
+function refuseBeforeRouting(error: unknown): Response {
+  const { status, code, message } =
+    error instanceof RequestError
+      ? RequestRefused.badRequest('The request has no valid host or path.').wire
+      : wireErrorOf(error, 'unknown')
+  return Response.json({ code, message, status }, { status })
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
