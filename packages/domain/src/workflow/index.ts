@@ -1,3 +1,4 @@
+export { AnswerStream } from './answer-stream/answer-stream.js'
 export { CODE_LANGUAGES } from './code/code-runner.js'
 export type {
   CodeConsole,
@@ -41,7 +42,19 @@ export type { VariableScope } from './dsl/read-variables.js'
 export { readWorkflow } from './dsl/read-workflow.js'
 export type { WorkflowDefinition } from './dsl/read-workflow.js'
 export { createDslDocument, writeDsl } from './dsl/write-dsl.js'
+export { compileGraph } from './graph/compile-graph.js'
+export type { CompileOptions } from './graph/compile-graph.js'
+export type {
+  CompiledEdge,
+  CompiledGraph,
+  CompiledNode,
+  ErrorStrategy,
+  RetryPolicy,
+  Subgraph,
+} from './graph/compiled-graph.js'
 export type { Graph, GraphEdge, GraphNode } from './graph/graph.js'
+export { GraphInvalid } from './graph/graph-invalid.js'
+export type { GraphIssue, GraphIssueCode } from './graph/graph-invalid.js'
 export { parseGraph } from './graph/parse-graph.js'
 export { startForm } from './graph/start-form.js'
 export { INPUT_TYPES } from './input/input-form.js'
@@ -49,8 +62,19 @@ export type { InputField, InputForm, InputType } from './input/input-form.js'
 export { InvalidInput } from './input/invalid-input.js'
 export { readStartVariables, readUserInputForm } from './input/read-input-form.js'
 export { validateInputs } from './input/validate-inputs.js'
+export { flattenResults } from './node/container-rules.js'
+export type {
+  BreakDecision,
+  ContainerRules,
+  IterationErrorMode,
+  IterationRules,
+  LoopRules,
+  LoopVariable,
+  LoopVariables,
+} from './node/container-rules.js'
 export { InvalidNodeData } from './node/invalid-node-data.js'
 export { NodeData } from './node/node-data.js'
+export { NodeKindTable } from './node/node-kind-table.js'
 export type {
   BoundNode,
   ConversationMemory,
@@ -68,6 +92,28 @@ export type {
   ResponseSegment,
   RunInfo,
 } from './node/node-kind.js'
+export { copyRunState } from './run/copy-run-state.js'
+export { decideRun } from './run/decide-run.js'
+export { evolveRun } from './run/evolve-run.js'
+export type { RunCommand } from './run/run-command.js'
+export {
+  ContainerNotSettled,
+  NodeNotActive,
+  NodeNotReady,
+  RunNotFinished,
+  RunNotRunning,
+} from './run/run-error.js'
+export { DEFAULT_RUN_LIMITS, runLimits } from './run/run-limits.js'
+export type { RunLimits } from './run/run-limits.js'
+export {
+  exceededLimit,
+  isRunComplete,
+  nextReadyNode,
+  nextSettledContainer,
+  readyNodes,
+} from './run/run-query.js'
+export { initialRunState } from './run/run-state.js'
+export type { ActiveNode, InitialRun, ReadyNode, RunState } from './run/run-state.js'
 export { ConcurrentRunUpdate } from './run/run-event-store.js'
 export type { RecordedRunEvent, RunEventStore } from './run/run-event-store.js'
 export { isRunEnded, ROOT_FRAME } from './run/run-event.js'

@@ -8,7 +8,7 @@ export type CompiledGraph = {
   readonly root: Subgraph
   /** Every node that can be reached, by its id. */
   readonly nodes: ReadonlyMap<string, CompiledNode>
-  /** By position in the document's list; edges that can never be taken are left out. */
+  /** By position in the document's list; edges that can never be decided are left out. */
   readonly edges: readonly (CompiledEdge | undefined)[]
   /** Whether any response node has a template to stream. */
   readonly streams: boolean
@@ -20,6 +20,7 @@ export type Subgraph = {
   readonly entry: CompiledNode
   /** Nodes that can be reached from the entry, the entry first. */
   readonly nodes: readonly CompiledNode[]
+  readonly byId: ReadonlyMap<string, CompiledNode>
   /** Number of incoming edges by node index. */
   readonly inDegrees: readonly number[]
   /** Response nodes with a template, by id in string order. */
@@ -36,6 +37,8 @@ export type CompiledNode = {
   readonly bound: BoundNode
   readonly retry: RetryPolicy
   readonly errorStrategy: ErrorStrategy
+  /** Never waits for a free place in the run. */
+  readonly isImmediate: boolean
   /** Contributes to the outputs of the run. */
   readonly isResponse: boolean
   /** Whether the kind itself chooses a handle. */

@@ -10,7 +10,6 @@ export type GraphIssueCode =
   | 'UNKNOWN_NODE_TYPE'
   | 'INVALID_NODE_DATA'
   | 'INVALID_CONTAINER'
-  | 'CYCLE'
 
 export type GraphIssue = {
   readonly code: GraphIssueCode

@@ -54,7 +54,11 @@ export type BreakDecision =
 
 /** The results of an iteration's items as its output: one list where every result that is not null is a list. */
 export function flattenResults(results: readonly JsonValue[]): readonly JsonValue[] {
-  const present = results.filter((result) => result !== null)
-  if (present.length === 0 || !present.every((result) => Array.isArray(result))) return results
-  return present.flat()
+  const lists = results.filter(isList)
+  const isEveryList = results.every((result) => result === null || Array.isArray(result))
+  return lists.length > 0 && isEveryList ? lists.flat() : results
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
 }
