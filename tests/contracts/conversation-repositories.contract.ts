@@ -120,16 +120,17 @@ export function describeConversationRepositories(name: string, open: OpenPersist
         expect(completed).toBe(4)
       })
 
-      it('name the run that answered', async () => {
+      it('are found by the run that answers them', async () => {
         const { tenantId, conversation } = await aStoredWorkspace(store.unitOfWork)
         const runId = RunId.parse(anId())
         const { properties } = aMessage(conversation)
         const answered = Message.begin({ ...properties, runId, at: aTime() })
         const found = await store.unitOfWork.run(tenantId, async ({ messages }) => {
           await messages.save(answered)
-          return messages.find(properties.id)
+          return [await messages.findByRun(runId), await messages.findByRun(RunId.parse(anId()))]
         })
-        expect(found?.properties.runId).toBe(runId)
+        expect(found[0]?.properties).toEqual({ ...answered.properties, version: 1 })
+        expect(found[1]).toBeUndefined()
       })
     })
 

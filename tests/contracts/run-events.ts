@@ -93,7 +93,7 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
   { type: 'NodeStarted', execution },
   {
     type: 'NodeStarted',
-    execution: { ...execution, predecessorNodeId: undefined, container: undefined },
+    execution: { ...execution, id: anId(), predecessorNodeId: undefined, container: undefined },
   },
   { type: 'NodeRetried', execution, retryIndex: 1, failure, at: aTime(2) },
   { type: 'NodeSucceeded', execution, outcome: success, at: aTime(3) },

@@ -1,5 +1,7 @@
 import type { Repositories } from '@weft/application/kernel'
+import { Message } from '@weft/domain/conversation'
 import { Conflict, PageRequest } from '@weft/domain/kernel'
+import { RunId } from '@weft/domain/workflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   aConfiguration,
@@ -8,6 +10,7 @@ import {
   anAccount,
   anApiKey,
   anEndUser,
+  anId,
   aRun,
   aVariable,
 } from './builders.js'
@@ -97,7 +100,9 @@ async function aFullWorkspace(store: Persistence) {
   const configuration = aConfiguration(workspace.app)
   const key = anApiKey(workspace.app)
   const draft = aDraft(workspace.app)
-  const message = aMessage(workspace.conversation)
+  const runId = RunId.parse(anId())
+  const { properties } = aMessage(workspace.conversation)
+  const message = Message.begin({ ...properties, runId, at: properties.createdAt })
   const variable = aVariable(workspace.conversation)
   await store.unitOfWork.run(workspace.tenantId, async (repositories) => {
     await repositories.accounts.save(account)
@@ -115,7 +120,7 @@ async function aFullWorkspace(store: Persistence) {
     )
     await repositories.conversationVariables.save([variable])
   })
-  return { ...workspace, account, configuration, key, draft, message, variable }
+  return { ...workspace, account, configuration, key, draft, message, runId, variable }
 }
 
 const NOTHING = {
@@ -130,6 +135,7 @@ const NOTHING = {
   drafts: 0,
   conversations: 0,
   messages: 0,
+  messagesByRun: 0,
   history: 0,
   completed: 0,
   conversationVariables: 0,
@@ -155,6 +161,7 @@ async function lookUpEverything(
     drafts: count(await repositories.workflows.findDraft(app.id)),
     conversations: count(await repositories.conversations.find(conversation.id, owner)),
     messages: count(await repositories.messages.find(ids.message.id)),
+    messagesByRun: count(await repositories.messages.findByRun(ids.runId)),
     history: (await repositories.messages.listHistory(conversation.id, 10)).length,
     completed: await repositories.messages.countCompleted(conversation.id),
     conversationVariables: (await repositories.conversationVariables.list(conversation.id)).length,

@@ -1,1 +1,11 @@
-export {}
+export { PostgresApiKeyDirectory } from './app/postgres-api-key-directory.js'
+export type { Database } from './kernel/database.js'
+export { DataFolderInUse } from './kernel/folder-lock.js'
+export type { MigrationStatus } from './kernel/migration/migrate.js'
+export { MigrationFailed } from './kernel/migration/migration-failed.js'
+export { openDatabase } from './kernel/open-database.js'
+export type { DatabaseOptions, PGliteOptions, PostgresOptions } from './kernel/open-database.js'
+export { PostgresUnitOfWork } from './kernel/postgres-unit-of-work.js'
+export { QueryFailed } from './kernel/query-failed.js'
+export { StoredDataInvalid } from './kernel/stored-data-invalid.js'
+export { PostgresRunEventStore } from './workflow/postgres-run-event-store.js'

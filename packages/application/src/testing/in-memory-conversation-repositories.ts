@@ -10,6 +10,7 @@ import {
   type MessageRepository,
 } from '@weft/domain/conversation'
 import type { AppId } from '@weft/domain/kernel'
+import type { RunId } from '@weft/domain/workflow'
 import { compareText, newestFirst } from './birth-order.js'
 import type { InMemorySession } from './in-memory-session.js'
 
@@ -42,6 +43,12 @@ export class InMemoryMessageRepository implements MessageRepository {
 
   async find(id: MessageId): Promise<Message | undefined> {
     return this.session.tables.messages.get(id)
+  }
+
+  async findByRun(runId: RunId): Promise<Message | undefined> {
+    return [...this.session.tables.messages.values()].find(
+      (message) => message.properties.runId === runId,
+    )
   }
 
   async listHistory(conversationId: ConversationId, limit: number): Promise<readonly Message[]> {

@@ -1,0 +1,4 @@
+export type MigrationTable = {
+  name: string
+  timestamp: string
+}

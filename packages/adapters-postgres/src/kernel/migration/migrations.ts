@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely'
+import { firstTables } from './0001-first-tables.js'
+
+/** By name, in the order they are applied. A released migration never changes. */
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+}

@@ -1,0 +1,49 @@
+import type { Repositories, UnitOfWork } from '@weft/application/kernel'
+import type { TenantId } from '@weft/domain/kernel'
+import {
+  PostgresAccountRepository,
+  PostgresEndUserRepository,
+  PostgresTenantRepository,
+} from '../account/postgres-account-repositories.js'
+import { PostgresApiKeyRepository } from '../app/postgres-api-key-repository.js'
+import { PostgresAppConfigurationRepository } from '../app/postgres-app-configuration-repository.js'
+import { PostgresAppRepository } from '../app/postgres-app-repository.js'
+import { PostgresConversationRepository } from '../conversation/postgres-conversation-repository.js'
+import { PostgresConversationVariableRepository } from '../conversation/postgres-conversation-variable-repository.js'
+import { PostgresMessageRepository } from '../conversation/postgres-message-repository.js'
+import { PostgresWorkflowRepository } from '../workflow/postgres-workflow-repository.js'
+import { kyselyOf, type Database } from './database.js'
+import { PostgresOutbox } from './postgres-outbox.js'
+import type { TenantSession } from './tenant-session.js'
+import { inTenant } from './tenant-transaction.js'
+
+/**
+ * One transaction per unit of work, at the isolation level `read committed`; aggregates guard themselves by their version.
+ * PGlite has a single connection: there, a unit of work started and awaited inside another one waits for ever.
+ */
+export class PostgresUnitOfWork implements UnitOfWork {
+  constructor(private readonly database: Database) {}
+
+  run<Result>(
+    tenantId: TenantId,
+    work: (repositories: Repositories) => Promise<Result>,
+  ): Promise<Result> {
+    return inTenant(kyselyOf(this.database), tenantId, (session) => work(repositoriesOf(session)))
+  }
+}
+
+function repositoriesOf(session: TenantSession): Repositories {
+  return {
+    tenants: new PostgresTenantRepository(session),
+    accounts: new PostgresAccountRepository(session),
+    endUsers: new PostgresEndUserRepository(session),
+    apps: new PostgresAppRepository(session),
+    appConfigurations: new PostgresAppConfigurationRepository(session),
+    apiKeys: new PostgresApiKeyRepository(session),
+    workflows: new PostgresWorkflowRepository(session),
+    conversations: new PostgresConversationRepository(session),
+    messages: new PostgresMessageRepository(session),
+    conversationVariables: new PostgresConversationVariableRepository(session),
+    outbox: new PostgresOutbox(session),
+  }
+}

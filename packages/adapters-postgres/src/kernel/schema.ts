@@ -1,0 +1,29 @@
+import type { AccountTable, EndUserTable, TenantTable } from '../account/account-table.js'
+import type { ApiKeyTable, AppConfigurationTable, AppTable } from '../app/app-table.js'
+import type {
+  ConversationTable,
+  ConversationVariableTable,
+  MessageTable,
+} from '../conversation/conversation-table.js'
+import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
+import type { WorkflowTable } from '../workflow/workflow-table.js'
+import type { MigrationTable } from './migration/migration-table.js'
+import type { OutboxTable } from './outbox-table.js'
+
+/** Every table, as the queries of this package see it. */
+export type Schema = {
+  readonly tenants: TenantTable
+  readonly accounts: AccountTable
+  readonly end_users: EndUserTable
+  readonly apps: AppTable
+  readonly app_configurations: AppConfigurationTable
+  readonly api_keys: ApiKeyTable
+  readonly workflows: WorkflowTable
+  readonly conversations: ConversationTable
+  readonly messages: MessageTable
+  readonly conversation_variables: ConversationVariableTable
+  readonly workflow_runs: WorkflowRunTable
+  readonly workflow_run_events: WorkflowRunEventTable
+  readonly outbox: OutboxTable
+  readonly weft_migration: MigrationTable
+}
