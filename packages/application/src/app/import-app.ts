@@ -117,7 +117,7 @@ export class ImportApp {
   }
 
   private create(args: ImportAppArgs, document: DslDocument): App {
-    return App.create({
+    return App.fromDocument({
       id: args.newAppId ?? AppId.parse(this.ports.ids.next()),
       tenantId: args.tenantId,
       mode: document.app.mode,

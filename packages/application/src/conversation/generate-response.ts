@@ -1,5 +1,5 @@
 import { AppModeNotAvailable, type AppMode } from '@weft/domain/app'
-import { Conversation, ConversationId, ConversationNotFound } from '@weft/domain/conversation'
+import { ConversationId, ConversationNotFound, type Conversation } from '@weft/domain/conversation'
 import { ValidationError, type RequestContext } from '@weft/domain/kernel'
 import type { GenerationEvent, UnitOfWork } from '../kernel/index.js'
 import type { GenerateResponseArgs, GenerationStrategy } from './generation-args.js'

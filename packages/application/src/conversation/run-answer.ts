@@ -1,4 +1,4 @@
-import { TokenUsage, type JsonObject, type JsonValue, isJsonObject } from '@weft/domain/kernel'
+import { isJsonObject, TokenUsage, type JsonObject, type JsonValue } from '@weft/domain/kernel'
 import {
   isRunEnded,
   type RunEnded,
@@ -53,6 +53,16 @@ export class RunAnswer {
     this.#usage = event.usage
     if (event.type !== 'RunFailed') this.#files = mapsOf(event.outputs['files'])
   }
+}
+
+/** The batch as clients are told it: with the message's end where the run ends. */
+export function withEnding(
+  events: readonly RunEvent[],
+  answer: RunAnswer,
+): readonly GenerationEvent[] {
+  const end = events.at(-1)
+  if (!end || !isRunEnded(end)) return events
+  return [...events.slice(0, -1), ...answer.ending(end)]
 }
 
 /** The last value each conversation variable was given in these events, by name. */

@@ -35,7 +35,7 @@ import type { Generation, GenerationStrategy } from './generation-args.js'
 import { MessageRecorder } from './message-recorder.js'
 import { introduction } from './model-app-strategy.js'
 import { retryOnConflict } from './retry-on-conflict.js'
-import { conversationUpdates, RunAnswer } from './run-answer.js'
+import { conversationUpdates, RunAnswer, withEnding } from './run-answer.js'
 import { StoredMemory } from './stored-memory.js'
 
 export type WorkflowAppStrategyPorts = {
@@ -261,10 +261,4 @@ function begunEvent(
       createdBy: { id: endUser.id, user: endUser.sessionId },
     },
   }
-}
-
-function withEnding(events: readonly RunEvent[], answer: RunAnswer): readonly GenerationEvent[] {
-  const end = events.at(-1)
-  if (!end || !isRunEnded(end)) return events
-  return [...events.slice(0, -1), ...answer.ending(end)]
 }

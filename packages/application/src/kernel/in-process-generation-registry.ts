@@ -25,7 +25,12 @@ export class InProcessGenerationRegistry implements GenerationRegistry {
     const controller = new AbortController()
     this.#entries.set(task.taskId, { task, controller })
     this.#activeByApp.set(task.appId, active + 1)
-    return { signal: controller.signal, leave: () => this.leave(task) }
+    return {
+      signal: controller.signal,
+      leave: () => {
+        this.leave(task)
+      },
+    }
   }
 
   async stop(task: Pick<GenerationTask, 'taskId' | 'appId' | 'endUserId'>): Promise<void> {

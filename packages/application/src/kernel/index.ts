@@ -1,3 +1,4 @@
+export { machineClock, randomIds } from './default-ports.js'
 export type {
   GenerationBegun,
   GenerationEvent,

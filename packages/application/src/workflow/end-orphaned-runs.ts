@@ -1,5 +1,4 @@
-import type { Clock, Logger } from '@weft/domain/kernel'
-import { TokenUsage } from '@weft/domain/kernel'
+import { TokenUsage, type Clock, type Logger } from '@weft/domain/kernel'
 import {
   ConcurrentRunUpdate,
   type RunEventStore,
@@ -20,7 +19,8 @@ export type EndOrphanedRunsPorts = {
 
 /**
  * Ends the runs a dead process left behind, and the messages that wait for them, so that nothing stays `running`.
- * To be done before this process begins runs of its own.
+ * To be done before this process begins runs of its own, and only where no other process serves the same store: whose
+ * run is whose cannot be told.
  */
 export class EndOrphanedRuns {
   constructor(private readonly ports: EndOrphanedRunsPorts) {}

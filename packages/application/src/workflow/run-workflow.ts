@@ -8,8 +8,21 @@ import type {
   Logger,
   RequestContext,
 } from '@weft/domain/kernel'
-import { RunId, validateInputs, type RunEventStore, type RunLimits } from '@weft/domain/workflow'
-import type { GenerationBegun, GenerationEvent, GenerationRegistry } from '../kernel/index.js'
+import {
+  RunId,
+  validateInputs,
+  type FileValue,
+  type RunEvent,
+  type RunEventStore,
+  type RunLimits,
+  type WorkflowRun,
+} from '@weft/domain/workflow'
+import type {
+  GenerationBegun,
+  GenerationEvent,
+  GenerationRegistry,
+  GenerationSlot,
+} from '../kernel/index.js'
 import type { GraphRunner } from './graph-runner.js'
 import type { PublishedWorkflow, PublishedWorkflows } from './published-workflows.js'
 import { RecordedRun } from './recorded-run.js'
@@ -61,30 +74,54 @@ export class RunWorkflow {
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     args.app.requireKind('workflow')
     const workflow = await this.ports.workflows.load(args.app, args.workflowId)
-    const inputs = validateInputs(workflow.form, args.inputs)
-    yield* this.run(context, args, workflow, inputs)
+    const { ids, clock } = this.ports
+    const start: RunStart = {
+      context,
+      args,
+      workflow,
+      inputs: validateInputs(workflow.form, args.inputs),
+      files: toFileValues(args.files),
+      taskId: ids.next(),
+      runId: RunId.parse(ids.next()),
+      at: clock.now(),
+    }
+    const slot = this.ports.registry.enter({
+      taskId: start.taskId,
+      appId: args.app.id,
+      endUserId: args.endUser.id,
+      maxActive: args.app.properties.maxActiveRequests,
+    })
+    yield* this.stream(start, slot)
+  }
+
+  private stream(
+    start: RunStart,
+    slot: GenerationSlot,
+  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    const failure = new AbortController()
+    const signal = AbortSignal.any([start.context.signal, slot.signal, failure.signal])
+    return streamRun({
+      begun: begunEvent(start),
+      run: new RecordedRun(this.ports, {
+        run: recordOf(start),
+        batches: this.run(start, signal),
+      }),
+      abort: (reason) => {
+        failure.abort(reason)
+      },
+      release: () => {
+        slot.leave()
+      },
+      logger: this.ports.logger,
+    })
   }
 
   private run(
-    context: RequestContext,
-    args: RunWorkflowArgs,
-    workflow: PublishedWorkflow,
-    inputs: JsonObject,
-  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
-    const { ports } = this
-    const { app, endUser } = args
-    const taskId = ports.ids.next()
-    const runId = RunId.parse(ports.ids.next())
-    const createdAt = ports.clock.now()
-    const files = toFileValues(args.files)
-    const slot = ports.registry.enter({
-      taskId,
-      appId: app.id,
-      endUserId: endUser.id,
-      maxActive: app.properties.maxActiveRequests,
-    })
-    const failure = new AbortController()
-    const batches = ports.engine.run(
+    { context, args: { app, endUser }, workflow, inputs, files, runId, at }: RunStart,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly RunEvent[]> {
+    const { engine, limits } = this.ports
+    return engine.run(
       workflow.graph,
       {
         runId,
@@ -97,49 +134,54 @@ export class RunWorkflow {
           app_id: app.id,
           workflow_id: workflow.id,
           workflow_run_id: runId,
-          timestamp: unixSeconds(createdAt),
+          timestamp: unixSeconds(at),
         },
         environment: workflow.definition.environmentVariables,
         conversation: [],
-        ...(ports.limits && { limits: ports.limits }),
+        ...(limits && { limits }),
       },
-      { signal: AbortSignal.any([context.signal, slot.signal, failure.signal]) },
+      { signal },
     )
-    const run = new RecordedRun(ports, {
-      batches,
-      run: newRunRecord({
-        id: runId,
-        tenantId: context.tenantId,
-        appId: app.id,
-        workflowId: workflow.id,
-        workflowVersion: workflow.versionLabel,
-        mode: 'workflow',
-        createdBy: endUser.id,
-        createdAt,
-      }),
-    })
-    const begun: GenerationBegun = {
-      type: 'GenerationBegun',
-      taskId,
-      mode: app.mode,
-      message: undefined,
-      run: {
-        id: runId,
-        workflowId: workflow.id,
-        createdAt,
-        createdBy: { id: endUser.id, user: endUser.sessionId },
-      },
-    }
-    return streamRun({
-      begun,
-      run,
-      abort: (reason) => {
-        failure.abort(reason)
-      },
-      release: () => {
-        slot.leave()
-      },
-      logger: ports.logger,
-    })
+  }
+}
+
+/** Everything a run begins with. */
+type RunStart = {
+  readonly context: RequestContext
+  readonly args: RunWorkflowArgs
+  readonly workflow: PublishedWorkflow
+  readonly inputs: JsonObject
+  readonly files: readonly FileValue[]
+  readonly taskId: string
+  readonly runId: RunId
+  readonly at: Date
+}
+
+function recordOf({ context, args, workflow, runId, at }: RunStart): WorkflowRun {
+  return newRunRecord({
+    id: runId,
+    tenantId: context.tenantId,
+    appId: args.app.id,
+    workflowId: workflow.id,
+    workflowVersion: workflow.versionLabel,
+    mode: 'workflow',
+    createdBy: args.endUser.id,
+    createdAt: at,
+  })
+}
+
+function begunEvent({ args, workflow, taskId, runId, at }: RunStart): GenerationBegun {
+  const { app, endUser } = args
+  return {
+    type: 'GenerationBegun',
+    taskId,
+    mode: app.mode,
+    message: undefined,
+    run: {
+      id: runId,
+      workflowId: workflow.id,
+      createdAt: at,
+      createdBy: { id: endUser.id, user: endUser.sessionId },
+    },
   }
 }

@@ -22,13 +22,14 @@ export type StreamRunOptions = {
 export async function* streamRun(
   options: StreamRunOptions,
 ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
-  const { run, present = (events) => events } = options
+  const { run } = options
   let state: 'beginning' | 'running' | 'over' = 'beginning'
   try {
     let events = await run.next()
     while (events !== undefined) {
-      const told = present(events)
-      const batch = state === 'beginning' ? [options.begun, ...told] : told
+      const told = options.present ? options.present(events) : events
+      const batch: readonly GenerationEvent[] =
+        state === 'beginning' ? [options.begun, ...told] : told
       state = 'running'
       if (batch.length > 0) yield batch
       events = await run.next()

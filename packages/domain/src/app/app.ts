@@ -55,10 +55,19 @@ export class App extends AggregateRoot<AppId> {
   }
 
   /** @throws ValidationError when the name is blank or over 255, or the description over 400 characters long. */
-  static create({ at, ...args }: NewApp): App {
-    requireName(args.name)
+  static create(args: NewApp): App {
     if (args.description.length > 400)
       throw new ValidationError('An app description has at most 400 characters.')
+    return App.fromDocument(args)
+  }
+
+  /**
+   * An app as a document describes it: descriptions longer than an editor would take are kept whole.
+   *
+   * @throws ValidationError when the name is blank or over 255 characters long.
+   */
+  static fromDocument({ at, ...args }: NewApp): App {
+    requireName(args.name)
     const app = new App({
       ...args,
       status: 'normal',
@@ -112,7 +121,7 @@ export class App extends AggregateRoot<AppId> {
     return this.changed({ apiEnabled }, 'AppApiSwitched', at, { apiEnabled })
   }
 
-  /** Takes what a re-imported document says about the app itself. @throws ValidationError as `create`. */
+  /** Takes what a re-imported document says about the app itself. @throws ValidationError as `fromDocument`. */
   withAppearance(
     appearance: Pick<
       AppProperties,

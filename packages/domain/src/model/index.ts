@@ -36,3 +36,9 @@ export type {
   ToolCall,
   ToolDefinition,
 } from './prompt-message.js'
+export { attachMedia, fitContent } from './prompt/fit-content.js'
+export { promptRecord } from './prompt/prompt-record.js'
+export { ReasoningSplitter } from './prompt/reasoning-splitter.js'
+export type { ReasoningPiece } from './prompt/reasoning-splitter.js'
+export { splitReasoning } from './prompt/split-reasoning.js'
+export { usageRecord } from './prompt/usage-record.js'

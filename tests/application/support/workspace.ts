@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { AccountId, type EndUser } from '@weft/domain/account'
+import type { App } from '@weft/domain/app'
+import { silentLogger, TenantId, type AppId, type RequestContext } from '@weft/domain/kernel'
+import { aClock, sequentialIds } from '@weft/domain/kernel/testing'
+import type { LanguageModel } from '@weft/domain/model'
+import { NodeKindTable } from '@weft/domain/workflow'
+import { BootstrapWorkspace, ResolveEndUser } from '@weft/application/account'
+import {
+  AppCallerCache,
+  AuthenticateApiKey,
+  ExportApp,
+  ImportApp,
+  IssueApiKey,
+  PublishWorkflow,
+  RevokeApiKey,
+  type KeyHasher,
+} from '@weft/application/app'
+import {
+  GenerateResponse,
+  ModelAppStrategy,
+  StopGeneration,
+  WorkflowAppStrategy,
+} from '@weft/application/conversation'
+import {
+  InProcessGenerationRegistry,
+  type GenerationEvent,
+  type Repositories,
+} from '@weft/application/kernel'
+import {
+  InMemoryApiKeyDirectory,
+  InMemoryRunEventStore,
+  InMemoryStore,
+  InMemoryUnitOfWork,
+} from '@weft/application/testing'
+import {
+  PublishedWorkflows,
+  RunWorkflow,
+  standardNodeKinds,
+  WorkflowEngine,
+  type GraphRunner,
+} from '@weft/application/workflow'
+import { registryOf, ScriptedModel } from './scripted-model.js'
+
+export const sha256: KeyHasher = {
+  hash: (text) => createHash('sha256').update(text).digest('hex'),
+}
+
+export const TENANT = TenantId.parse('11111111-1111-7111-8111-111111111111')
+const OWNER = AccountId.parse('22222222-2222-7222-8222-222222222222')
+
+/** Every use case over one in-memory store, with the real engine and nodes, a still clock and a scripted model. */
+export function aWorkspace(
+  options: { readonly model?: LanguageModel; readonly engine?: GraphRunner } = {},
+) {
+  const store = new InMemoryStore()
+  const unitOfWork = new InMemoryUnitOfWork(store)
+  const runEvents = new InMemoryRunEventStore(store)
+  const directory = new InMemoryApiKeyDirectory(store)
+  const clock = aClock()
+  const ids = sequentialIds()
+  const cache = new AppCallerCache(clock)
+  const registry = new InProcessGenerationRegistry()
+  const models = registryOf(options.model ?? new ScriptedModel(['Hel', 'lo']))
+  const kinds = NodeKindTable.of(
+    standardNodeKinds({
+      models,
+      code: {
+        run: async () => ({ type: 'refused', reason: 'busy', message: 'No code in these tests.' }),
+      },
+      templates: { render: (text) => ({ type: 'rendered', text }) },
+    }),
+  )
+  const engine =
+    options.engine ?? (WorkflowEngine ? new WorkflowEngine({ clock, ids }) : ({} as GraphRunner))
+  const workflows = new PublishedWorkflows({ unitOfWork, kinds })
+  const shared = { unitOfWork, clock, ids, cache, kinds, registry, models, workflows, runEvents }
+  const ports = { ...shared, engine, directory, hasher: sha256, logger: silentLogger }
+  const modelApps = new ModelAppStrategy(ports)
+  return {
+    ...ports,
+    store,
+    bootstrap: new BootstrapWorkspace(ports),
+    resolveEndUser: new ResolveEndUser(ports),
+    authenticate: new AuthenticateApiKey(ports),
+    importApp: new ImportApp(ports),
+    exportApp: new ExportApp(unitOfWork),
+    publishWorkflow: new PublishWorkflow(ports),
+    issueApiKey: new IssueApiKey({ ...ports, tokens: { token: () => 'x'.repeat(24) } }),
+    revokeApiKey: new RevokeApiKey(ports),
+    runWorkflow: new RunWorkflow(ports),
+    stopGeneration: new StopGeneration(registry),
+    generateResponse: new GenerateResponse({
+      unitOfWork,
+      strategies: {
+        chat: modelApps,
+        completion: modelApps,
+        'advanced-chat': new WorkflowAppStrategy(ports),
+      },
+    }),
+    read: <Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result> =>
+      unitOfWork.run(TENANT, work),
+  }
+}
+
+export type Workspace = ReturnType<typeof aWorkspace>
+
+export function aContext(signal: AbortSignal = new AbortController().signal): RequestContext {
+  return { tenantId: TENANT, requestId: 'request', signal }
+}
+
+/** The workspace and its owner, stored. */
+export async function withTenant(workspace: Workspace): Promise<void> {
+  await workspace.bootstrap.execute({
+    tenantId: TENANT,
+    name: 'Looms',
+    owner: { id: OWNER, name: 'Ada', email: 'ada@example.org' },
+  })
+}
+
+/** Imports a document, published at once, and gives the app as it is stored. */
+export async function importedApp(workspace: Workspace, text: string): Promise<App> {
+  await withTenant(workspace)
+  const report = await workspace.importApp.execute({ tenantId: TENANT, text, publish: true })
+  if (report.error) throw report.error
+  return storedApp(workspace, report.appId!)
+}
+
+export async function storedApp({ read }: Workspace, id: AppId): Promise<App> {
+  const app = await read(({ apps }) => apps.find(id))
+  return app!
+}
+
+export function anEndUserOf(workspace: Workspace, app: App, user = 'u-1'): Promise<EndUser> {
+  return workspace.resolveEndUser.execute(aContext(), { app, user })
+}
+
+/** All events of a generation, in order. */
+export async function collect(
+  batches: AsyncIterable<readonly GenerationEvent[]>,
+): Promise<GenerationEvent[]> {
+  const all: GenerationEvent[] = []
+  for await (const events of batches) all.push(...events)
+  return all
+}
+
+/** The one event of a type; fails when there is none. */
+export function only<Type extends GenerationEvent['type']>(
+  events: readonly GenerationEvent[],
+  type: Type,
+): Extract<GenerationEvent, { readonly type: Type }> {
+  const found = events.filter(
+    (event): event is Extract<GenerationEvent, { readonly type: Type }> => event.type === type,
+  )
+  if (found.length !== 1) throw new Error(`${found.length} events of the type ${type}`)
+  return found[0]!
+}
