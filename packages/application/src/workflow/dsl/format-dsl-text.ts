@@ -30,8 +30,8 @@ const ambiguousText: ScalarTag = {
   resolve: (text) => text,
 }
 
-/** Blanks that would be lost, or mean something else, where the text stands without quotes. */
+/** Blanks and marks that would be lost, or mean something else, where the text stands without quotes. */
 function needsEscapes(text: string): boolean {
   if (text.includes('\n')) return /^\s*$/.test(text) || /^[ \t]+\n/.test(text)
-  return text.includes('\t')
+  return text.includes('\t') || text.includes('\uFEFF')
 }
