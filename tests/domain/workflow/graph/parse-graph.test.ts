@@ -152,6 +152,33 @@ describe('older node shapes', () => {
   })
 })
 
+describe('the names newer editors give to what the user sent', () => {
+  const data = {
+    type: 'llm',
+    prompt_template: [
+      { role: 'user', text: '{{#userinput.query#}} {{#userinput.files#}} {{#userinput.other#}}' },
+    ],
+    context: { variable_selector: ['userinput', 'files'] },
+    words: ['userinput', 'userinput.query', 'files'],
+  }
+
+  it('lead to the system variables', () => {
+    expect(nodeOf([aNode('l', data)], 'l')?.data).toEqual({
+      type: 'llm',
+      prompt_template: [
+        { role: 'user', text: '{{#sys.query#}} {{#sys.files#}} {{#userinput.other#}}' },
+      ],
+      context: { variable_selector: ['sys', 'files'] },
+      words: ['userinput', 'userinput.query', 'files'],
+    })
+  })
+
+  it('lead to a node that really has that name', () => {
+    const nodes = [aNode('l', data), aNode('userinput', { type: 'start' })]
+    expect(nodeOf(nodes, 'l')?.data).toEqual(data)
+  })
+})
+
 describe('startForm', () => {
   it('is what the start node asks for', () => {
     const variables = [{ variable: 'topic', type: 'text-input', label: 'Topic', required: true }]

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/inde
 import { DslInvalid } from '../dsl/dsl-invalid.js'
 import type { Graph, GraphEdge, GraphNode } from './graph.js'
 import { normaliseNodes } from './normalise-node.js'
+import { resolveUserInputAlias } from './user-input-alias.js'
 
 /**
  * Reads the `graph` of a workflow. Edges whose ends or handle are not texts are left out, as are notes; whether edges
@@ -11,7 +12,8 @@ import { normaliseNodes } from './normalise-node.js'
  */
 export function parseGraph(raw: JsonObject): Graph {
   const edges = readEdges(raw['edges'])
-  return { nodes: normaliseNodes(readNodes(raw['nodes']), edges), edges }
+  const nodes = resolveUserInputAlias(readNodes(raw['nodes']))
+  return { nodes: normaliseNodes(nodes, edges), edges }
 }
 
 function readNodes(raw: JsonValue | undefined): readonly GraphNode[] {
