@@ -89,13 +89,13 @@ function serviceRoutes(operations: readonly Operation[], version: string): Hono<
 }
 
 function referenceRoutes(operations: readonly Operation[], version: string): Hono<ServiceEnv> {
-  const document = openApiDocument(operations, version)
-  const page = referencePage(document)
+  const document = once(() => openApiDocument(operations, version))
+  const page = once(() => referencePage(document()))
   const routes = new Hono<ServiceEnv>()
-  routes.get('/openapi.json', (c) => c.json(document))
+  routes.get('/openapi.json', (c) => c.json(document()))
   routes.get('/docs', async (c) => {
     c.header('Content-Security-Policy', REFERENCE_POLICY)
-    return c.html(await page)
+    return c.html(await page())
   })
   routes.get('/docs/style.css', (c) =>
     c.body(referenceStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }),
@@ -103,4 +103,10 @@ function referenceRoutes(operations: readonly Operation[], version: string): Hon
   for (const path of ['/openapi.json', '/docs', '/docs/style.css', '/health/live', '/health/ready'])
     refuseOtherMethods(routes, path, ['GET'])
   return routes
+}
+
+/** Makes the value when it is first asked for: most servers are never asked for their reference. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }

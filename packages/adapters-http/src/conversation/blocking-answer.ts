@@ -38,8 +38,8 @@ function presentRun(event: RunEnded, envelope: WireEnvelope): JsonObject {
 
 function presentMessage(event: MessageEnded, { begun, ofMessage }: WireEnvelope): JsonObject {
   return {
-    event: 'message',
     ...ofMessage,
+    event: 'message',
     id: begun.message?.id ?? null,
     mode: begun.mode,
     answer: event.answer,

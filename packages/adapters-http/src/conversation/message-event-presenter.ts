@@ -34,15 +34,15 @@ function presentText(
   if (text === '') return undefined
   const id = begun.message?.id ?? null
   return begun.mode === 'agent-chat'
-    ? { event: 'agent_message', ...ofMessage, id, answer: text }
-    : { event: 'message', ...ofMessage, id, answer: text, from_variable_selector: null }
+    ? { ...ofMessage, event: 'agent_message', id, answer: text }
+    : { ...ofMessage, event: 'message', id, answer: text, from_variable_selector: null }
 }
 
 function presentMessageEnded(event: MessageEnded, { begun, ofMessage }: WireEnvelope): WireEvent {
   const isEmptyList = event.files.length === 0 && begun.mode !== 'advanced-chat'
   return {
-    event: 'message_end',
     ...ofMessage,
+    event: 'message_end',
     id: begun.message?.id ?? null,
     metadata: presentMetadata(event),
     files: isEmptyList ? null : event.files,
@@ -60,5 +60,5 @@ export function presentMetadata({ usage, retrieverResources }: MessageEnded): Js
 
 function presentFailure({ error }: GenerationFailed, { withoutTask }: WireEnvelope): WireEvent {
   const { code, status, message } = streamErrorOf(error)
-  return { event: 'error', ...withoutTask, code, status, message }
+  return { ...withoutTask, event: 'error', code, status, message }
 }

@@ -64,6 +64,6 @@ async function* wireBatches(
     if (c.get('abort').signal.aborted) return
     logger.error('generation failed unexpectedly', { requestId: c.get('requestId'), error })
     const { code, status, message } = streamErrorOf(error)
-    yield [{ event: 'error', ...envelope.withoutTask, code, status, message }]
+    yield [{ ...envelope.withoutTask, event: 'error', code, status, message }]
   }
 }

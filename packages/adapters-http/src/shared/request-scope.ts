@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from '@weft/domain/kernel'
 import type { MiddlewareHandler } from 'hono'
 import { outgoingOf, type ServiceContext, type ServiceEnv } from './service-context.js'
-import { traceIdOf } from './trace-id.js'
+import { givenTraceId, parentTraceId } from './trace-id.js'
 
 export type RequestScopeOptions = {
   readonly logger: Logger
@@ -20,25 +20,31 @@ export function requestScope(options: RequestScopeOptions): MiddlewareHandler<Se
     const startedAt = performance.now()
     open(c, options)
     await next()
-    const { status } = c.res
-    options.logger.info('request answered', {
-      requestId: c.get('requestId'),
-      traceId: c.get('traceId'),
-      method: c.req.method,
-      path: c.req.path,
-      status,
-      durationMs: Math.round(performance.now() - startedAt),
-      isAborted: c.get('abort').signal.aborted,
-      ...c.get('logFields'),
-    })
+    logAnswer(c, options.logger, performance.now() - startedAt)
   }
+}
+
+function logAnswer(c: ServiceContext, logger: Logger, durationMs: number): void {
+  const { method, path } = c.req
+  const fields = {
+    requestId: c.get('requestId'),
+    traceId: c.get('traceId') ?? parentTraceId(c),
+    method,
+    path,
+    status: c.res.status,
+    durationMs: Math.round(durationMs),
+    isAborted: c.get('abort').signal.aborted,
+    ...c.get('logFields'),
+  }
+  if (path.startsWith('/health/')) logger.debug('request answered', fields)
+  else logger.info('request answered', fields)
 }
 
 function open(c: ServiceContext, { version, environment }: RequestScopeOptions): void {
   const given = c.req.header('X-Request-Id')
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID()
   c.set('requestId', requestId)
-  c.set('traceId', traceIdOf(c))
+  c.set('traceId', givenTraceId(c))
   c.set('abort', abortWhenGone(c))
   c.set('unexpectedCode', 'unknown')
   c.set('logFields', {})

@@ -27,19 +27,22 @@ export type WireEventName =
   | 'reasoning_chunk'
   | 'workflow_finished'
 
-/** What every event of one generation carries besides its own content. */
+/**
+ * What every event of one generation carries besides its own content. Each is spread first and has `event` as its
+ * first key, to be overwritten: that keeps the key in front, and is the form of spreading that engines copy at once.
+ */
 export type WireEnvelope = {
   readonly begun: GenerationBegun
   /** For `error`, the one event that does not name the task. */
-  readonly withoutTask: JsonObject
+  readonly withoutTask: WireEvent
   /** For events of the message. */
-  readonly ofMessage: JsonObject
+  readonly ofMessage: WireEvent
   /** For events of the run and its nodes. */
-  readonly ofRun: JsonObject
+  readonly ofRun: WireEvent
 }
 
 export function wireEnvelope(begun: GenerationBegun): WireEnvelope {
-  const withoutTask = messageKeys(begun)
+  const withoutTask = { event: 'error' as const, ...messageKeys(begun) }
   const ofMessage = { ...withoutTask, task_id: begun.taskId }
   return {
     begun,

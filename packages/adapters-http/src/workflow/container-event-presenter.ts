@@ -14,8 +14,8 @@ export function presentContainerStarted(
   { ofRun }: WireEnvelope,
 ): WireEvent {
   return {
-    event: `${kind}_started`,
     ...ofRun,
+    event: `${kind}_started`,
     data: {
       ...identity(kind, execution),
       created_at: unixSeconds(execution.startedAt),
@@ -32,8 +32,8 @@ export function presentContainerAdvanced(
   { ofRun }: WireEnvelope,
 ): WireEvent {
   return {
-    event: `${kind}_next`,
     ...ofRun,
+    event: `${kind}_next`,
     data: {
       ...identity(kind, execution),
       index,
@@ -51,8 +51,8 @@ export function presentContainerEnded(
   const { kind, execution, metadata, at } = event
   const totalTokens = metadata['total_tokens']
   return {
-    event: `${kind}_completed`,
     ...ofRun,
+    event: `${kind}_completed`,
     data: {
       ...identity(kind, execution),
       outputs: event.outputs,

@@ -28,15 +28,21 @@ export function presentNodeStarted(
 ): WireEvent | undefined {
   if (isHidden(execution)) return undefined
   return {
-    event: 'node_started',
     ...ofRun,
+    event: 'node_started',
     data: {
-      ...identity(execution),
+      id: execution.id,
+      node_id: execution.nodeId,
+      node_type: execution.nodeType,
+      title: execution.title,
+      index: execution.index,
+      predecessor_node_id: execution.predecessorNodeId ?? null,
       inputs: null,
       inputs_truncated: false,
       created_at: unixSeconds(execution.startedAt),
       extras: {},
-      ...containerIds(execution.container),
+      iteration_id: nearest('iteration', execution.container)?.nodeId ?? null,
+      loop_id: nearest('loop', execution.container)?.nodeId ?? null,
       agent_strategy: null,
     },
   }
@@ -74,7 +80,7 @@ export function presentNodeRetried(
   if (isHidden(execution)) return undefined
   const { outputs = {} } = failure
   const record = nodeRecord({ execution, result: failure, outputs, status: 'retry', at })
-  return { event: 'node_retry', ...ofRun, data: { ...record, retry_index: retryIndex } }
+  return { ...ofRun, event: 'node_retry', data: { ...record, retry_index: retryIndex } }
 }
 
 type FinishedNode = {
@@ -87,12 +93,17 @@ type FinishedNode = {
 
 function nodeFinished({ ofRun }: WireEnvelope, node: FinishedNode): WireEvent | undefined {
   if (isHidden(node.execution)) return undefined
-  return { event: 'node_finished', ...ofRun, data: nodeRecord(node) }
+  return { ...ofRun, event: 'node_finished', data: nodeRecord(node) }
 }
 
 function nodeRecord({ execution, result, outputs, status, at }: FinishedNode): JsonObject {
   return {
-    ...identity(execution),
+    id: execution.id,
+    node_id: execution.nodeId,
+    node_type: execution.nodeType,
+    title: execution.title,
+    index: execution.index,
+    predecessor_node_id: execution.predecessorNodeId ?? null,
     inputs: result.inputs ?? {},
     inputs_truncated: false,
     process_data: result.processData ?? {},
@@ -106,30 +117,13 @@ function nodeRecord({ execution, result, outputs, status, at }: FinishedNode): J
     created_at: unixSeconds(execution.startedAt),
     finished_at: unixSeconds(at),
     files: filesIn(outputs),
-    ...containerIds(execution.container),
+    iteration_id: nearest('iteration', execution.container)?.nodeId ?? null,
+    loop_id: nearest('loop', execution.container)?.nodeId ?? null,
   }
 }
 
 function isHidden({ nodeType }: NodeExecution): boolean {
   return NODE_TYPES_WITHOUT_NODE_EVENTS.has(nodeType)
-}
-
-function identity(execution: NodeExecution): JsonObject {
-  return {
-    id: execution.id,
-    node_id: execution.nodeId,
-    node_type: execution.nodeType,
-    title: execution.title,
-    index: execution.index,
-    predecessor_node_id: execution.predecessorNodeId ?? null,
-  }
-}
-
-function containerIds(container: ContainerPosition | undefined): JsonObject {
-  return {
-    iteration_id: nearest('iteration', container)?.nodeId ?? null,
-    loop_id: nearest('loop', container)?.nodeId ?? null,
-  }
 }
 
 function executionMetadata(

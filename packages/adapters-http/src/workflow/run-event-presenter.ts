@@ -62,8 +62,8 @@ function presentRunStarted(
   { begun, ofRun }: WireEnvelope,
 ): WireEvent {
   return {
-    event: 'workflow_started',
     ...ofRun,
+    event: 'workflow_started',
     data: {
       id: runId,
       workflow_id: begun.run?.workflowId ?? null,
@@ -82,10 +82,10 @@ function presentAnswer(
   if (text === '') return undefined
   const from_variable_selector = [...selector]
   if (begun.message === undefined)
-    return { event: 'text_chunk', ...ofRun, data: { text, from_variable_selector } }
+    return { ...ofRun, event: 'text_chunk', data: { text, from_variable_selector } }
   return {
-    event: 'message',
     ...ofMessage,
+    event: 'message',
     id: begun.message.id,
     answer: text,
     from_variable_selector,
@@ -97,8 +97,8 @@ function presentReasoning(
   { begun, ofMessage }: WireEnvelope,
 ): WireEvent {
   return {
-    event: 'reasoning_chunk',
     ...ofMessage,
+    event: 'reasoning_chunk',
     data: {
       message_id: begun.message?.id ?? null,
       reasoning: text,
@@ -112,8 +112,8 @@ function presentRunEnded(event: RunEnded, envelope: WireEnvelope): WireEvent {
   const outcome = presentRunOutcome(event, envelope)
   const { begun, ofRun } = envelope
   return {
-    event: 'workflow_finished',
     ...ofRun,
+    event: 'workflow_finished',
     data: {
       ...outcome.data,
       created_by: begun.run === undefined ? null : { ...begun.run.createdBy },
