@@ -24,7 +24,7 @@ export function beginLoop(
   events: RunEvent[],
 ): void {
   const { execution, node, frame, at } = attempt
-  const initial = rules.initialise(frame.variables)
+  const initial = guard(() => rules.initialise(frame.variables))
   if (initial.type === 'failed') {
     settleNode(state, attempt, failed(initial.error, 'LoopNodeError'), events)
     return
@@ -104,7 +104,7 @@ function judge(state: RunState, run: ContainerRun, rules: LoopRules, index: numb
   const { failure } = run
   if (failure) return lost(failed(failure.error, failure.errorType))
   if (run.isEnded) return { type: 'over', reason: 'loop_break' }
-  const decision = rules.breaksAfter(variablesAfter(state, run, index))
+  const decision = guard(() => rules.breaksAfter(variablesAfter(state, run, index)))
   if (decision.type === 'failed') return lost(failed(decision.error, 'LoopNodeError'))
   if (decision.breaks) return { type: 'over', reason: 'loop_break' }
   return index + 1 < rules.maxRounds ? { type: 'next' } : { type: 'over', reason: 'loop_completed' }
@@ -159,6 +159,17 @@ function withLoopVariables(
       const segment = nodeId === loopId && label !== undefined ? own.get(label) : undefined
       return segment !== undefined && selector.length === 2 ? segment : around.get(selector)
     },
+  }
+}
+
+/** Rules may come from anybody; what they throw is a failure of their loop. */
+function guard<Result>(
+  apply: () => Result,
+): Result | { readonly type: 'failed'; readonly error: string } {
+  try {
+    return apply()
+  } catch (error) {
+    return { type: 'failed', error: error instanceof Error ? error.message : String(error) }
   }
 }
 
