@@ -24,7 +24,7 @@ export type PostgresOptions = {
 }
 
 export type DatabaseOptions = (PGliteOptions | PostgresOptions) & {
-  /** Hears of connections that broke while idle; by default nobody does. */
+  /** Hears of connections that broke while nothing was asked of them; by default nobody does. */
   readonly logger?: Logger
 }
 
@@ -98,9 +98,14 @@ function kyselyOver(pool: pg.Pool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: guarded }) })
 }
 
-/** Without a listener, a server that goes away while nobody asks it anything would end the process. */
+/**
+ * Without listeners, a server that goes away while nobody asks it anything would end the process: for connections that
+ * wait in the pool the pool has to be listened to, for those handed out the connection itself.
+ */
 function listenForBrokenConnections(pool: pg.Pool, logger: Logger): void {
-  pool.on('error', (error) => {
+  const report = (error: Error) => {
     logger.warn('database connection lost', { reason: error.message })
-  })
+  }
+  pool.on('error', report)
+  pool.on('connect', (client) => client.on('error', report))
 }

@@ -1,0 +1,120 @@
+import {
+  MigrationFailed,
+  openDatabase,
+  PostgresApiKeyDirectory,
+  PostgresRunEventStore,
+  PostgresUnitOfWork,
+  QueryFailed,
+} from '@weft/adapters-postgres'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aRun, aTenantId } from '../contracts/builders.js'
+import { describePersistence } from '../contracts/describe-persistence.js'
+import type { Persistence } from '../contracts/persistence.js'
+import { aStoredWorkspace } from '../contracts/workspace.js'
+import {
+  hasPostgres,
+  postgresNote,
+  startPostgresCluster,
+  type PostgresCluster,
+} from '../support/postgres-cluster.js'
+import { describeRowLevelSecurity } from './row-level-security.js'
+
+describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
+  let cluster: PostgresCluster
+  let persistence: Persistence & { readonly end: () => Promise<void> }
+
+  beforeAll(async () => {
+    cluster = await startPostgresCluster()
+    await administer('create role weft_owner login createrole')
+    await administer('create database weft owner weft_owner')
+    const url = cluster.url('weft', 'weft_owner')
+    const database = await openDatabase({ kind: 'postgres', url, poolSize: 5 })
+    await database.migrateUp()
+    persistence = {
+      unitOfWork: new PostgresUnitOfWork(database),
+      runEvents: new PostgresRunEventStore(database),
+      apiKeys: new PostgresApiKeyDirectory(database),
+      close: () => Promise.resolve(),
+      end: () => database.close(),
+    }
+  })
+  afterAll(() => cluster.stop())
+  afterAll(() => persistence.end())
+
+  async function administer(statement: string, database?: string): Promise<void> {
+    const client = new pg.Client(cluster.url(database))
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+
+  describePersistence('PostgreSQL', () => Promise.resolve(persistence))
+
+  describeRowLevelSecurity('PostgreSQL', async () => {
+    const client = new pg.Client(cluster.url('weft', 'weft_owner'))
+    await client.connect()
+    return {
+      unitOfWork: persistence.unitOfWork,
+      query: async (statement) => (await client.query(statement)).rows as unknown[],
+      close: () => client.end(),
+    }
+  })
+
+  describe('migrations', () => {
+    it('wait for each other when several processes start at once', async () => {
+      await administer('create database together owner weft_owner')
+      const url = cluster.url('together', 'weft_owner')
+      const databases = await Promise.all(
+        [1, 2, 3].map(() => openDatabase({ kind: 'postgres', url })),
+      )
+      const applied = await Promise.all(databases.map((database) => database.migrateUp()))
+      expect(applied.flat()).toEqual(['0001-first-tables'])
+      await Promise.all(databases.map((database) => database.close()))
+    })
+
+    it('say what an administrator has to do when the user may not create the role', async () => {
+      const other = await startPostgresCluster()
+      const admin = new pg.Client(other.url())
+      await admin.connect()
+      await admin.query('create role humble login')
+      await admin.query('create database weft owner humble')
+      const database = await openDatabase({ kind: 'postgres', url: other.url('weft', 'humble') })
+      await expect(database.migrateUp()).rejects.toThrow(MigrationFailed)
+      await expect(database.migrateUp()).rejects.toThrow(/CREATE ROLE weft_app NOLOGIN; GRANT/)
+      await admin.query('create role weft_app nologin; grant weft_app to humble')
+      expect(await database.migrateUp()).toEqual(['0001-first-tables'])
+      await aStoredWorkspace(new PostgresUnitOfWork(database))
+      await admin.end()
+      await database.close()
+      await other.stop()
+    })
+  })
+
+  describe('failures', () => {
+    it('tells at once when no server can be reached', async () => {
+      const url = 'postgresql://weft@localhost/weft?host=/nowhere'
+      await expect(openDatabase({ kind: 'postgres', url })).rejects.toThrow(
+        'PostgreSQL could not be reached',
+      )
+    })
+
+    it('goes on with a new connection after connections were lost', async () => {
+      const { tenantId } = await aStoredWorkspace(persistence.unitOfWork)
+      const lost = persistence.unitOfWork.run(tenantId, async ({ tenants }) => {
+        await administer(
+          `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'weft_owner'`,
+        )
+        return tenants.find(tenantId)
+      })
+      await expect(lost).rejects.toThrow(QueryFailed)
+      await expect(lost).rejects.toMatchObject({ retryable: true })
+      const found = await persistence.unitOfWork.run(tenantId, ({ tenants }) =>
+        tenants.find(tenantId),
+      )
+      expect(found?.id).toBe(tenantId)
+      const run = aRun({ tenantId: aTenantId() })
+      await persistence.runEvents.append(run, [], 0)
+      expect(await persistence.runEvents.find(run.tenantId, run.appId, run.id)).toEqual(run)
+    })
+  })
+})
