@@ -108,13 +108,23 @@ describe('parseDslText', () => {
     expect(parsed['list']).toHaveLength(500)
   })
 
+  it('refuses more aliases and anchors than a document may reasonably have', () => {
+    expect(refusal(`a: &a 1\nl:\n${'- *a\n'.repeat(1_001)}`).message).toContain('1000 aliases')
+    const anchors = Array.from({ length: 10_001 }, (_, i) => `- &a${i} 1`)
+    expect(refusal(anchors.join('\n')).message).toContain('10000 anchors')
+  })
+
   it('refuses a map that contains itself, and an alias of nothing', () => {
     expect(refusal('a: &a\n  b: *a\n').code).toBe('parse.invalid_yaml')
     expect(refusal('a: *nothing\n').code).toBe('parse.invalid_yaml')
   })
 
   it('refuses what is nested beyond measure', () => {
-    expect(refusal('['.repeat(200_000)).code).toBe('parse.invalid_yaml')
+    for (const text of ['['.repeat(200_000), '- '.repeat(50_000), '{a: '.repeat(50_000)])
+      expect(refusal(text)).toMatchObject({
+        code: 'parse.invalid_yaml',
+        message: expect.stringContaining('nested too deeply') as string,
+      })
   })
 
   it('refuses more than 10 MB, counted in bytes', () => {

@@ -48,7 +48,10 @@ function requireNoProblem(document: Document, lines: LineCounter): void {
   const [problem] = [...document.errors, ...document.warnings]
   if (problem === undefined) return
   const { line, col } = lines.linePos(problem.pos[0])
-  throw invalid(`${problem.message} (line ${line}, column ${col})`, line, problem)
+  // The library reports its own exhausted stack as a problem of the document.
+  const isTooDeep = problem.message.includes('call stack')
+  const message = isTooDeep ? 'it is nested too deeply' : problem.message
+  throw invalid(`${message} (line ${line}, column ${col})`, line, problem)
 }
 
 function invalid(problem: string, line?: number, cause?: unknown): DslInvalid {
