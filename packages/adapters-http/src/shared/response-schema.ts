@@ -2,7 +2,7 @@ import { z, type RouteConfig } from '@hono/zod-openapi'
 
 type ResponseDescriptions = RouteConfig['responses']
 
-export const errorSchema = z
+const errorSchema = z
   .object({
     code: z.string().openapi({ description: 'What programs may depend on: `invalid_param`.' }),
     message: z.string().openapi({ description: 'For people.' }),
