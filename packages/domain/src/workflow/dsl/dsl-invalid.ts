@@ -5,7 +5,6 @@ export type DslProblem =
   | 'parse.too_large'
   | 'parse.expected_mapping'
   | 'version.invalid_type'
-  | 'version.invalid'
   | 'kind.missing'
   | 'kind.unsupported'
   | 'kind.missing_app'
