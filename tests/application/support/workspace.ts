@@ -71,8 +71,7 @@ export function aWorkspace(
       templates: { render: (text) => ({ type: 'rendered', text }) },
     }),
   )
-  const engine =
-    options.engine ?? (WorkflowEngine ? new WorkflowEngine({ clock, ids }) : ({} as GraphRunner))
+  const engine = options.engine ?? new WorkflowEngine({ clock, ids })
   const workflows = new PublishedWorkflows({ unitOfWork, kinds })
   const shared = { unitOfWork, clock, ids, cache, kinds, registry, models, workflows, runEvents }
   const ports = { ...shared, engine, directory, hasher: sha256, logger: silentLogger }

@@ -1,3 +1,6 @@
+export type { RunArgs, RunOptions } from './engine/run-args.js'
+export { WorkflowEngine } from './engine/workflow-engine.js'
+export { containerNodeKinds } from './nodes/iteration/container-node-kinds.js'
 export { formatDslText } from './dsl/format-dsl-text.js'
 export { MAX_DSL_BYTES, parseDslText } from './dsl/parse-dsl-text.js'
 export { DEFAULT_NODE_LIMITS, standardNodeKinds } from './nodes/standard-node-kinds.js'
@@ -8,6 +11,14 @@ export type { EndOrphanedRunsPorts } from './end-orphaned-runs.js'
 export { GetWorkflowRun } from './get-workflow-run.js'
 export { InvalidFileArgument, toFileValues } from './file-argument.js'
 export type { GraphRunner } from './graph-runner.js'
+export {
+  LOCAL_TENANT,
+  PreparedWorkflow,
+  prepareWorkflow,
+  readDocument,
+  runWorkflow,
+} from './prepare-workflow.js'
+export type { LibraryPorts, LibraryRunArgs } from './prepare-workflow.js'
 export { PublishedWorkflows } from './published-workflows.js'
 export type { PublishedWorkflow, PublishedWorkflowsPorts } from './published-workflows.js'
 export { RecordedRun } from './recorded-run.js'
@@ -28,3 +39,8 @@ export {
   WorkflowNotPublished,
   WorkflowRunNotFound,
 } from './workflow-error.js'
+export { InvalidMocks } from './mock/invalid-mocks.js'
+export { mockedNodeKinds } from './mock/mocked-node-kinds.js'
+export type { MockableNode } from './mock/mocked-node-kinds.js'
+export type { NodeMock, NodeMocks } from './mock/node-mock.js'
+export { parseMocks } from './mock/parse-mocks.js'

@@ -67,8 +67,9 @@ export function statusAfter(event: RunEnded): RunStatus {
   }
 }
 
-/** Why the run ended without success; nothing when it succeeded, also in part. */
+/** Why the run ended without success, as callers are told; nothing when it succeeded, also in part. */
 export function errorOf(event: RunEnded): string | undefined {
   if (event.type === 'RunFailed') return event.error
-  return event.type === 'RunStopped' ? event.reason : undefined
+  if (event.type !== 'RunStopped') return undefined
+  return event.cause === 'request' ? 'Stopped by user.' : event.reason
 }

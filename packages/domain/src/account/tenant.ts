@@ -1,4 +1,4 @@
-import { AggregateRoot, TenantId, ValidationError } from '../kernel/index.js'
+import { AggregateRoot, ValidationError, type TenantId } from '../kernel/index.js'
 import type { AccountId } from './account.js'
 
 export type TenantProperties = {
