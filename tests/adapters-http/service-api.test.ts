@@ -122,6 +122,13 @@ describe('routes', () => {
     expect(response.headers.get('Access-Control-Allow-Credentials')).toBeNull()
   })
 
+  it('T-F8: gives no other page than the API to a foreign origin', async () => {
+    for (const path of ['/health/ready', '/docs', '/openapi.json']) {
+      const response = await api.request(path, { headers: { Origin: 'https://evil.example' } })
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull()
+    }
+  })
+
   it('E17: names version and environment on every answer, errors too', async () => {
     for (const path of ['/v1/info', '/v1/nope', '/health/live']) {
       const { headers } = await api.request(path, aGet('chat'))
@@ -364,7 +371,11 @@ describe('health and reference', () => {
     const operations = Object.values(document.paths).flatMap((methods) => Object.keys(methods))
     expect(operations).toHaveLength(37)
     expect(document.paths['/workflows/run']?.['post']?.requestBody).toBeDefined()
-    expect(document.components.schemas).toHaveProperty('RunWorkflowRequest')
+    expect(document.components.schemas['RunWorkflowRequest']).toMatchObject({
+      type: 'object',
+      required: ['inputs', 'user'],
+      properties: { response_mode: { enum: ['blocking', 'streaming'] } },
+    })
   })
 
   it('shows a page of them that loads and runs nothing from elsewhere', async () => {

@@ -78,7 +78,7 @@ export const messageAnswerSchema = z
     mode: z.enum(['completion', 'chat', 'agent-chat', 'advanced-chat']),
     answer: z.string(),
     metadata: z.object({
-      annotation_reply: jsonObjectSchema.nullable(),
+      annotation_reply: jsonObjectSchema.nullable().openapi({ type: ['object', 'null'] }),
       retriever_resources: z.array(jsonObjectSchema),
       usage: jsonObjectSchema.openapi({
         type: 'object',

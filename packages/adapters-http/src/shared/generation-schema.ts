@@ -13,10 +13,10 @@ export const inputsSchema = jsonObjectSchema.openapi({
   description: "Values of the app's input form by variable name; may be `{}`.",
 })
 
-/** Resolved before the body is validated, and here for the reference only. */
-export const userSchema = z.unknown().openapi({
+/** Has been resolved by the time the body is validated; numbers and booleans count as their text. */
+export const userSchema = z.union([z.string(), z.number(), z.boolean()]).openapi({
   type: 'string',
-  description: 'Your name for the end user: unique within the app, and required.',
+  description: 'Your name for the end user, unique within the app.',
 })
 
 export const responseModeSchema = z
