@@ -7,6 +7,7 @@ import { CodeNodeKind } from './code/code-node.js'
 import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
 import { EndNodeKind } from './end/end-node.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
+import { LlmNodeKind } from './llm/llm-node.js'
 import { StartNodeKind } from './start/start-node.js'
 import { TemplateTransformNodeKind } from './template-transform/template-transform-node.js'
 import { VariableAggregatorNodeKind } from './variable-aggregator/variable-aggregator-node.js'
@@ -32,7 +33,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
 
 /** Every kind of node that comes with Weft, apart from the containers, which the engine brings itself. */
 export function standardNodeKinds(
-  { code, templates }: NodeServices,
+  { models, code, templates }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
 ): readonly NodeKind[] {
   return [
@@ -40,6 +41,7 @@ export function standardNodeKinds(
     new EndNodeKind(),
     new AnswerNodeKind(),
     new IfElseNodeKind(),
+    new LlmNodeKind(models, templates),
     new CodeNodeKind(code, limits.code),
     new TemplateTransformNodeKind(templates, limits.maxTemplateOutputLength),
     new VariableAggregatorNodeKind('variable-aggregator'),
