@@ -1,2 +1,7 @@
 export { anyFileValue, anyJsonObject, anyJsonValue, anySegment } from './value/segment.arbitrary.js'
 export { anySelector } from './variable/selector.arbitrary.js'
+export { anyGraph, GENERATED_LISTS } from './graph/graph.arbitrary.js'
+export type { AnyGraphOptions } from './graph/graph.arbitrary.js'
+export { scriptedNodeKinds } from './node/scripted-node-kinds.js'
+export { anyNodeOutcome, anyRunCommand } from './run/run-command.arbitrary.js'
+export type { KnownIds } from './run/run-command.arbitrary.js'

@@ -67,7 +67,8 @@ export class FrameStream implements SessionSource {
   restoreText(selector: Selector, piece: number, text: string): void {
     const buffer = this.obtainBuffer(selector)
     if (piece >= buffer.pieces.length) buffer.pieces.push(text)
-    if (this.isSettled(selector)) buffer.isClosed = true
+    const source = this.frame.graph.byId.get(selector[0] ?? '')
+    if (source === undefined || this.isDecided(source)) buffer.isClosed = true
   }
 
   settle({ id }: CompiledNode): void {
@@ -96,18 +97,13 @@ export class FrameStream implements SessionSource {
     return segment && renderMarkdown(segment)
   }
 
-  isSettled(selector: Selector): boolean {
-    const state = this.stateOf(selector)
+  isDecided({ index }: CompiledNode): boolean {
+    const state = this.frame.nodeStates[index]
     return state === NODE_SETTLED || state === NODE_SKIPPED
   }
 
-  isSkipped(selector: Selector): boolean {
-    return this.stateOf(selector) === NODE_SKIPPED
-  }
-
-  private stateOf([nodeId]: Selector): number | undefined {
-    const source = this.frame.graph.byId.get(nodeId ?? '')
-    return source && this.frame.nodeStates[source.index]
+  isSkipped({ index }: CompiledNode): boolean {
+    return this.frame.nodeStates[index] === NODE_SKIPPED
   }
 
   private obtainBuffer(selector: Selector): TextBuffer {

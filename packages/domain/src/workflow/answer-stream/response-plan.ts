@@ -1,5 +1,4 @@
 import type { CompiledEdge, CompiledNode, Subgraph } from '../graph/compiled-graph.js'
-import type { ResponseSegment } from '../node/node-kind.js'
 import { selectorKey } from '../variable/read-selector.js'
 import type { Selector } from '../variable/selector.js'
 
@@ -14,9 +13,25 @@ export type ResponsePlan = {
 
 export type PlannedResponse = {
   readonly node: CompiledNode
-  readonly template: readonly ResponseSegment[]
+  readonly segments: readonly PlannedSegment[]
   /** Nodes that write what the template shows. */
   readonly writers: ReadonlySet<CompiledNode>
+}
+
+export type PlannedSegment = { readonly type: 'text'; readonly text: string } | PlannedReference
+
+export type PlannedReference = {
+  readonly type: 'reference'
+  readonly selector: Selector
+  /** The node the variable belongs to, if it is on the same level. */
+  readonly source: CompiledNode | undefined
+  /**
+   * Nodes that have ended, or are skipped, whenever the response node runs: as long as one of them is not, the variable
+   * may still change.
+   */
+  readonly writers: readonly CompiledNode[]
+  /** Whether the source, too, has ended or is skipped whenever the response node runs. */
+  readonly isUpstream: boolean
 }
 
 const plans = new WeakMap<Subgraph, ResponsePlan>()
@@ -40,21 +55,59 @@ export function isDecision({ source }: CompiledEdge): boolean {
   return source.isBranch || source.isResponse || source.inner !== undefined
 }
 
-function planResponses({ nodes, responses }: Subgraph): ResponsePlan {
+function planResponses({ nodes, byId, responses }: Subgraph): ResponsePlan {
   const writing = nodes.filter(({ bound }) => (bound.writes?.length ?? 0) > 0)
+  const sources = sourcesByNode(nodes)
   const references = new Map<string, Selector[]>()
   const planned = responses.map((node): PlannedResponse => {
-    const template = node.bound.responseTemplate ?? []
-    const selectors = selectorsOf(template)
-    for (const selector of selectors) collect(references, selector)
-    return { node, template, writers: new Set(writing.filter(writesAnyOf(selectors))) }
+    const upstream = upstreamOf(node, sources)
+    const segments = (node.bound.responseTemplate ?? []).map((segment): PlannedSegment => {
+      if (segment.type === 'text') return segment
+      const { selector } = segment
+      collect(references, selector)
+      const source = byId.get(selector[0] ?? '')
+      return {
+        type: 'reference',
+        selector,
+        source,
+        writers: writing.filter((writer) => upstream.has(writer) && writes(writer, selector)),
+        isUpstream: source !== undefined && upstream.has(source),
+      }
+    })
+    const selectors = segments.flatMap((segment) =>
+      segment.type === 'reference' ? [segment.selector] : [],
+    )
+    const isWriter = (writer: CompiledNode) => selectors.some((one) => writes(writer, one))
+    return { node, segments, writers: new Set(writing.filter(isWriter)) }
   })
   const keys = [...references.values()].flat().map(selectorKey)
   return { responses: planned, references, referenceKeys: new Set(keys) }
 }
 
-function selectorsOf(template: readonly ResponseSegment[]): readonly Selector[] {
-  return template.flatMap((segment) => (segment.type === 'reference' ? [segment.selector] : []))
+type Sources = ReadonlyMap<CompiledNode, readonly CompiledNode[]>
+
+function sourcesByNode(nodes: readonly CompiledNode[]): Sources {
+  const sources = new Map<CompiledNode, CompiledNode[]>()
+  for (const node of nodes)
+    for (const { target } of node.outgoing) {
+      const known = sources.get(target)
+      if (known) known.push(node)
+      else sources.set(target, [node])
+    }
+  return sources
+}
+
+/** Every node with a path to this one. */
+function upstreamOf(node: CompiledNode, sources: Sources): ReadonlySet<CompiledNode> {
+  const upstream = new Set<CompiledNode>()
+  const open = [node]
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const source of sources.get(at) ?? []) {
+      if (upstream.has(source)) continue
+      upstream.add(source)
+      open.push(source)
+    }
+  return upstream
 }
 
 function collect(references: Map<string, Selector[]>, selector: Selector): void {
@@ -64,9 +117,6 @@ function collect(references: Map<string, Selector[]>, selector: Selector): void 
   else references.set(nodeId, [selector])
 }
 
-function writesAnyOf(selectors: readonly Selector[]): (node: CompiledNode) => boolean {
-  return ({ bound }) =>
-    (bound.writes ?? []).some((written) =>
-      selectors.some(([nodeId, name]) => nodeId === written[0] && name === written[1]),
-    )
+function writes({ bound }: CompiledNode, [nodeId, name]: Selector): boolean {
+  return (bound.writes ?? []).some((written) => written[0] === nodeId && written[1] === name)
 }

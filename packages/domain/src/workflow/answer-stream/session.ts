@@ -1,8 +1,8 @@
-import type { ResponseSegment } from '../node/node-kind.js'
+import type { CompiledNode } from '../graph/compiled-graph.js'
 import type { AnswerStreamed } from '../run/run-event.js'
 import type { Frame } from '../run/run-state.js'
 import type { Selector } from '../variable/selector.js'
-import type { PlannedResponse } from './response-plan.js'
+import type { PlannedReference, PlannedResponse } from './response-plan.js'
 import type { TextBuffer } from './text-buffer.js'
 
 /** Where the text of references comes from. */
@@ -11,12 +11,12 @@ export interface SessionSource {
   bufferOf(selector: Selector): TextBuffer | undefined
   /** The variable as people read it; nothing when there is none. */
   textOf(selector: Selector): string | undefined
-  isSettled(selector: Selector): boolean
-  isSkipped(selector: Selector): boolean
+  /** Whether the node has ended, or never will begin. */
+  isDecided(node: CompiledNode): boolean
+  isSkipped(node: CompiledNode): boolean
 }
 
 type Piece = Pick<AnswerStreamed, 'selector' | 'text' | 'isFinal'>
-type Reference = Extract<ResponseSegment, { type: 'reference' }>
 
 /**
  * The text of one response node on its way out: a cursor over the segments of its template. It stops at a reference
@@ -51,7 +51,7 @@ export class Session {
   refersTo(nodeId: string, output: string): boolean {
     return (
       !this.isComplete &&
-      this.response.template.some(
+      this.response.segments.some(
         (segment) =>
           segment.type === 'reference' &&
           segment.selector[0] === nodeId &&
@@ -87,7 +87,7 @@ export class Session {
 
   /** A run that is taken up again: all of the text is out. */
   markOver(): void {
-    this.cursor = this.response.template.length
+    this.cursor = this.response.segments.length
     this.rest = []
   }
 
@@ -97,8 +97,8 @@ export class Session {
       dropFront(this.rest, text.length)
       return
     }
-    for (; this.cursor < this.response.template.length; this.moveOn()) {
-      const segment = this.response.template[this.cursor]
+    for (; this.cursor < this.response.segments.length; this.moveOn()) {
+      const segment = this.response.segments[this.cursor]
       if (segment?.type === 'reference' && isSame(segment.selector, selector)) {
         restoreText(selector, this.read++, text)
         return
@@ -112,11 +112,11 @@ export class Session {
   }
 
   private advance(say: (piece: Piece) => void, isSettling: boolean): boolean {
-    const { template } = this.response
-    for (; this.cursor < template.length; this.moveOn()) {
-      const segment = template[this.cursor]
+    const { segments } = this.response
+    for (; this.cursor < segments.length; this.moveOn()) {
+      const segment = segments[this.cursor]
       if (segment === undefined) return true
-      const isLast = this.cursor === template.length - 1
+      const isLast = this.cursor === segments.length - 1
       if (segment.type === 'text')
         say({ selector: this.ownSelector, text: segment.text, isFinal: isLast })
       else if (!this.advanceReference(segment, say, { isSettling, isLast })) return false
@@ -125,24 +125,43 @@ export class Session {
   }
 
   private advanceReference(
-    { selector }: Reference,
+    reference: PlannedReference,
     say: (piece: Piece) => void,
     { isSettling, isLast }: { readonly isSettling: boolean; readonly isLast: boolean },
   ): boolean {
-    const buffer = this.source.bufferOf(selector)
-    if (buffer !== undefined) {
-      const isClosed = buffer.isClosed || isSettling
-      for (; this.read < buffer.pieces.length; this.read++) {
-        const isFinal = isLast && isClosed && this.read === buffer.pieces.length - 1
-        say({ selector, text: buffer.pieces[this.read] ?? '', isFinal })
-      }
-      return isClosed
-    }
-    if (this.source.isSkipped(selector)) return true
+    const { selector, source } = reference
+    if (source !== undefined && this.source.isSkipped(source)) return true
+    if (!isSettling && !this.isCertain(reference)) return false
+    const buffer = reference.isUpstream ? this.source.bufferOf(selector) : undefined
+    if (buffer !== undefined) return this.readBuffer(buffer, selector, say, { isSettling, isLast })
     const text = this.source.textOf(selector)
-    if (text === undefined) return isSettling || this.source.isSettled(selector)
+    if (text === undefined)
+      return isSettling || (source !== undefined && this.source.isDecided(source))
     if (text !== '') say({ selector, text, isFinal: isLast })
     return true
+  }
+
+  /**
+   * A variable that others may still write, or that belongs to a node on another path, is shown as the response node
+   * itself finds it.
+   */
+  private isCertain({ source, writers, isUpstream }: PlannedReference): boolean {
+    if (source !== undefined && !isUpstream) return false
+    return writers.every((writer) => this.source.isDecided(writer))
+  }
+
+  private readBuffer(
+    buffer: TextBuffer,
+    selector: Selector,
+    say: (piece: Piece) => void,
+    { isSettling, isLast }: { readonly isSettling: boolean; readonly isLast: boolean },
+  ): boolean {
+    const isClosed = buffer.isClosed || isSettling
+    for (; this.read < buffer.pieces.length; this.read++) {
+      const isFinal = isLast && isClosed && this.read === buffer.pieces.length - 1
+      say({ selector, text: buffer.pieces[this.read] ?? '', isFinal })
+    }
+    return isClosed
   }
 
   private moveOn(): number {

@@ -1,0 +1,208 @@
+import {
+  compileGraph,
+  copyRunState,
+  decideRun,
+  evolveRun,
+  isRunEnded,
+  type Graph,
+  type RunEvent,
+} from '@weft/domain/workflow'
+import { WeftError } from '@weft/domain/kernel'
+import { anyGraph, anyRunCommand, scriptedNodeKinds } from '@weft/domain/workflow/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  essence,
+  initialState,
+  inOrder,
+  placeOf,
+  playGraph,
+  scheduled,
+  type Played,
+} from './play-run.js'
+import { referenceRun } from './reference-run.js'
+
+const anySchedule = () => fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 30 })
+const nested = () => anyGraph({ depth: 2, failures: false, answers: true })
+const failing = () => anyGraph({ depth: 2, failures: true, answers: true })
+
+describe('a run of any graph', () => {
+  it('comes to what the reference interpreter comes to, in any order of completion', () => {
+    fc.assert(
+      fc.property(nested(), anySchedule(), (graph, seeds) => {
+        const played = playGraph(graph, { pick: scheduled(seeds) })
+        const expected = referenceRun(graph)
+        expect(valuesByPlace(played)).toEqual(expected.ran)
+        expect(played.events.at(-1)?.type).toMatch(/^Run(Partially)?Succeeded$/)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('fails exactly when a failure at top level is handled by nobody', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), (graph, seeds) => {
+        const expected = referenceRun(graph)
+        const played = playGraph(graph, { pick: scheduled(seeds) })
+        const hasFailed = played.events.at(-1)?.type === 'RunFailed'
+        expect(hasFailed).toBe(expected.hasFailed)
+        if (!hasFailed && !expected.isUncertain) expect(valuesByPlace(played)).toEqual(expected.ran)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('settles every node that starts exactly once, and starts none twice in one frame', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), (graph, seeds) => {
+        const { events } = playGraph(graph, { pick: scheduled(seeds) })
+        const started = places(events, ['NodeStarted'])
+        const ended = places(events, ['NodeSucceeded', 'NodeExceptionHandled', 'NodeFailed'])
+        expect(new Set(started).size).toBe(started.length)
+        expect(new Set(ended).size).toBe(ended.length)
+        const hasFailed = events.at(-1)?.type === 'RunFailed'
+        if (!hasFailed) expect(new Set(started)).toEqual(new Set(ended))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('starts a node only after all of its incoming edges are decided, and never a skipped one', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), (graph, seeds) => {
+        const played = playGraph(graph, { pick: scheduled(seeds) })
+        const decided = new Map<string, string[]>()
+        for (const event of played.events) {
+          if (event.type === 'EdgeTaken' || event.type === 'EdgeSkipped') {
+            const target = played.graph.edges[event.edge]!.target.id
+            const key = `${event.frameId} ${target}`
+            decided.set(key, [...(decided.get(key) ?? []), event.type])
+          }
+          if (event.type !== 'NodeStarted') continue
+          const { frameId, nodeId } = event.execution
+          const node = played.graph.nodes.get(nodeId)!
+          const edges = decided.get(`${frameId} ${nodeId}`) ?? []
+          expect(edges).toHaveLength(node.subgraph.inDegrees[node.index]!)
+          if (edges.length > 0) expect(edges).toContain('EdgeTaken')
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('decides every edge at most once in each frame', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), (graph, seeds) => {
+        const { events } = playGraph(graph, { pick: scheduled(seeds) })
+        const edges = events.flatMap((event) =>
+          event.type === 'EdgeTaken' || event.type === 'EdgeSkipped'
+            ? [`${event.frameId} ${event.edge}`]
+            : [],
+        )
+        expect(new Set(edges).size).toBe(edges.length)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('has the same state after replaying any prefix of its events as it had when it lived through them', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), (graph, seeds) => {
+        const played = playGraph(graph, {
+          pick: scheduled(seeds),
+          streams: true,
+          snapshotEvery: 7,
+        })
+        let state = initialState(played.graph)
+        played.events.forEach((event, i) => {
+          state = evolveRun(state, event)
+          const snapshot = played.snapshots.get(i + 1)
+          if (snapshot) expect(essence(copyRunState(state))).toEqual(essence(snapshot))
+        })
+        expect(essence(state)).toEqual(essence(played.state))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('ends when it is stopped, wherever it is', () => {
+    fc.assert(
+      fc.property(failing(), anySchedule(), fc.nat({ max: 40 }), (graph, seeds, stopAfter) => {
+        const { events, state } = playGraph(graph, { pick: scheduled(seeds), stopAfter })
+        expect(events.filter(isRunEnded)).toHaveLength(1)
+        expect(isRunEnded(events.at(-1)!)).toBe(true)
+        expect(state.status).toBe('ended')
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('tells the same outputs whatever the order of completion', () => {
+    fc.assert(
+      fc.property(
+        anyGraph({ depth: 2, failures: false, answers: false }),
+        anySchedule(),
+        (graph, seeds) => {
+          const one = playGraph(graph, { pick: inOrder }).events.at(-1)!
+          const other = playGraph(graph, { pick: scheduled(seeds) }).events.at(-1)!
+          expect(other).toEqual(one)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('takes any command in any state or refuses it with a typed error, and never leaves its end', () => {
+    fc.assert(
+      fc.property(failing(), commandsFor(), (graph, choose) => {
+        const compiled = compileGraph(graph, scriptedNodeKinds())
+        let state = initialState(compiled)
+        let ends = 0
+        for (const command of choose(graph)) {
+          try {
+            for (const event of decideRun(state, command)) {
+              state = evolveRun(state, event)
+              if (isRunEnded(event)) ends++
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(WeftError)
+          }
+        }
+        expect(ends).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+function commandsFor() {
+  return fc.gen().map((generate) => (graph: Graph) => {
+    const nodeIds = graph.nodes.map(({ id }) => id)
+    const executionIds = ['e1', 'e2', 'e3', 'e4']
+    const frameIds = ['', 'e2:iteration:0', 'e2:loop:0']
+    return generate(fc.array, anyRunCommand({ nodeIds, frameIds, executionIds }), {
+      maxLength: 40,
+    })
+  })
+}
+
+function valuesByPlace({ events }: Played): Map<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const event of events) {
+    if (event.type === 'NodeStarted' && event.execution.nodeType !== 'start')
+      values.set(placeOf(event.execution), undefined)
+    if (event.type === 'NodeSucceeded' && event.execution.nodeType === 'step')
+      values.set(placeOf(event.execution), event.outcome.outputs['value'])
+    if (event.type === 'NodeExceptionHandled' && event.strategy === 'default-value')
+      values.set(placeOf(event.execution), event.outputs['value'])
+  }
+  return values.set('start', undefined)
+}
+
+function places(events: readonly RunEvent[], types: readonly RunEvent['type'][]) {
+  return events.flatMap((event) =>
+    types.includes(event.type) && 'execution' in event
+      ? [`${event.execution.frameId} ${event.execution.nodeId}`]
+      : [],
+  )
+}
