@@ -87,7 +87,9 @@ describe('openDatabase on a folder', () => {
   it('lets go of a folder that cannot be opened', async () => {
     const file = join(root, 'file')
     writeFileSync(file, '')
-    await expect(openDatabase({ kind: 'pglite', dataDir: file })).rejects.toThrow()
+    await expect(openDatabase({ kind: 'pglite', dataDir: file })).rejects.toThrow(
+      `The data folder ${file} could not be opened.`,
+    )
     expect(existsSync(`${file}.lock`)).toBe(false)
   })
 

@@ -8,7 +8,7 @@ import {
 } from '@weft/adapters-postgres'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aRun, aTenantId } from '../contracts/builders.js'
+import { anApiKey, aRun, aTenantId, aTime } from '../contracts/builders.js'
 import { describePersistence } from '../contracts/describe-persistence.js'
 import type { Persistence } from '../contracts/persistence.js'
 import { aStoredWorkspace } from '../contracts/workspace.js'
@@ -42,10 +42,11 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   afterAll(() => cluster.stop())
   afterAll(() => persistence.end())
 
-  async function administer(statement: string, database?: string): Promise<void> {
+  async function administer(statement: string, database?: string): Promise<readonly unknown[]> {
     const client = new pg.Client(cluster.url(database))
     await client.connect()
-    await client.query(statement).finally(() => client.end())
+    const result = await client.query(statement).finally(() => client.end())
+    return result.rows as unknown[]
   }
 
   describePersistence('PostgreSQL', () => Promise.resolve(persistence))
@@ -58,6 +59,21 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       query: async (statement) => (await client.query(statement)).rows as unknown[],
       close: () => client.end(),
     }
+  })
+
+  it('notes the use of a key, once a minute at most', async () => {
+    const { tenantId, app } = await aStoredWorkspace(persistence.unitOfWork)
+    const key = anApiKey(app)
+    const { hash } = key.properties
+    await persistence.unitOfWork.run(tenantId, ({ apiKeys }) => apiKeys.save(key))
+    const uses = []
+    for (const seconds of [0, 59, 61]) {
+      await persistence.apiKeys.touch(tenantId, hash, aTime(seconds * 1000))
+      uses.push(
+        await administer(`select last_used_at from api_keys where hash = '${hash}'`, 'weft'),
+      )
+    }
+    expect(uses).toEqual([0, 0, 61].map((seconds) => [{ last_used_at: aTime(seconds * 1000) }]))
   })
 
   describe('migrations', () => {

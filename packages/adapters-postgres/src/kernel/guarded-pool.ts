@@ -1,6 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
-import { QueryFailed, toQueryFailed } from './query-failed.js'
+import { isConnectionLost, QueryFailed, toQueryFailed } from './query-failed.js'
 
 /** A pool that tells its failures in Weft's errors and takes no connection back that may be in a bad state. */
 export class GuardedPool implements PostgresPool {
@@ -54,7 +54,7 @@ class GuardedClient implements PostgresPoolClient {
       return await this.client.query(sql, [...parameters])
     } catch (error) {
       const failure = toQueryFailed(error)
-      this.#isBroken ||= failure.sqlState === undefined
+      this.#isBroken ||= isConnectionLost(failure)
       throw failure
     }
   }

@@ -67,14 +67,20 @@ async function openPostgres(
 
 async function openPGlite({ dataDir }: PGliteOptions, logger: Logger): Promise<Database> {
   if (dataDir === undefined) return startPGlite(undefined, logger, () => Promise.resolve())
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true }).catch((cause: unknown) => {
+    throw cannotOpen(dataDir, cause)
+  })
   const lock = await FolderLock.acquire(dataDir)
   try {
     return await startPGlite(dataDir, logger, () => lock.release())
   } catch (error) {
     await lock.release()
-    throw new DatabaseError(`The data folder ${dataDir} could not be opened.`, { cause: error })
+    throw cannotOpen(dataDir, error)
   }
+}
+
+function cannotOpen(dataDir: string, cause: unknown): DatabaseError {
+  return new DatabaseError(`The data folder ${dataDir} could not be opened.`, { cause })
 }
 
 async function startPGlite(

@@ -3,6 +3,9 @@ import { DatabaseError } from '@weft/domain/kernel'
 /** Connection lost or refused, server shutting down, deadlock, serialisation failure: worth another try. */
 const RETRYABLE = /^(08|40|57P|53)/
 
+/** The server has let go of the connection, or is about to. */
+const CONNECTION_LOST = /^(08|57P)/
+
 /** The database did not carry out a statement. The cause is the driver's own error. */
 export class QueryFailed extends DatabaseError {
   override readonly retryable: boolean
@@ -19,6 +22,12 @@ export class QueryFailed extends DatabaseError {
 
 export function toQueryFailed(cause: unknown): QueryFailed {
   return new QueryFailed(sqlStateOf(cause), { cause })
+}
+
+/** True when the connection cannot be used any more. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof QueryFailed)) return false
+  return error.sqlState === undefined || CONNECTION_LOST.test(error.sqlState)
 }
 
 function describe(sqlState: string | undefined): string {

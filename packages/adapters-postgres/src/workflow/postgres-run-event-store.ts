@@ -9,15 +9,9 @@ import {
 } from '@weft/domain/workflow'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { kyselyOf, type Database } from '../kernel/database.js'
-import { QueryFailed } from '../kernel/query-failed.js'
+import { isConnectionLost } from '../kernel/query-failed.js'
 import type { Schema } from '../kernel/schema.js'
-import {
-  beginTenant,
-  commit,
-  inTenant,
-  rollBack,
-  switchTenant,
-} from '../kernel/tenant-transaction.js'
+import { inTenant, inTransaction, switchTenant } from '../kernel/tenant-transaction.js'
 import { RunEventDecoder } from './run-event-decoder.js'
 import { toStoredRunEvent } from './run-event-encoder.js'
 import { toStoredRun, toWorkflowRun } from './run-mapper.js'
@@ -107,7 +101,10 @@ export class PostgresRunEventStore implements RunEventStore {
     try {
       const refused = await this.transact(batch)
       for (const write of batch)
-        if (!refused.has(write)) settle(write, (append) => { append.resolve(); })
+        if (!refused.has(write))
+          settle(write, (append) => {
+            append.resolve()
+          })
       await this.writeOneByOne([...refused])
     } catch (error) {
       await this.recover(batch, error)
@@ -117,9 +114,12 @@ export class PostgresRunEventStore implements RunEventStore {
   /** One append that the database refuses must not take its neighbours with it. */
   private async recover(batch: readonly RunWrite[], error: unknown): Promise<void> {
     const isAlone = batch.length === 1 && batch[0]?.appends.length === 1
-    const isOutOfReach = error instanceof QueryFailed && error.sqlState === undefined
+    const isOutOfReach = isConnectionLost(error)
     if (isAlone || isOutOfReach)
-      for (const write of batch) settle(write, (append) => { append.reject(error); })
+      for (const write of batch)
+        settle(write, (append) => {
+          append.reject(error)
+        })
     else await this.writeOneByOne(batch)
   }
 
@@ -140,37 +140,30 @@ export class PostgresRunEventStore implements RunEventStore {
 
   /** Writes all in one transaction. Returns the writes whose version was not the expected one; nothing of them is stored. */
   private async transact(batch: readonly RunWrite[]): Promise<ReadonlySet<RunWrite>> {
-    return kyselyOf(this.database)
-      .connection()
-      .execute(async (connection) => {
-        try {
-          const refused = await writeByTenant(connection, batch)
-          await commit(connection)
-          return refused
-        } catch (error) {
-          await rollBack(connection)
-          throw error
-        }
-      })
+    const groups = groupByTenant(batch)
+    const [first] = groups.keys()
+    if (first === undefined) return new Set()
+    return inTransaction(kyselyOf(this.database), first, (connection) =>
+      writeByTenant(connection, first, groups),
+    )
   }
 }
 
 async function writeByTenant(
   connection: Kysely<Schema>,
-  batch: readonly RunWrite[],
+  begunIn: TenantId,
+  groups: ReadonlyMap<TenantId, readonly RunWrite[]>,
 ): Promise<ReadonlySet<RunWrite>> {
   const refused = new Set<RunWrite>()
-  let isFirst = true
-  for (const [tenantId, writes] of groupByTenant(batch)) {
-    await (isFirst ? beginTenant : switchTenant)(connection, tenantId)
-    isFirst = false
+  for (const [tenantId, writes] of groups) {
+    if (tenantId !== begunIn) await switchTenant(connection, tenantId)
     const written = await writeRuns(connection, tenantId, writes)
     for (const write of writes) if (!written.has(latestRun(write).id)) refused.add(write)
   }
   return refused
 }
 
-function groupByTenant(batch: readonly RunWrite[]): ReadonlyMap<TenantId, RunWrite[]> {
+function groupByTenant(batch: readonly RunWrite[]): ReadonlyMap<TenantId, readonly RunWrite[]> {
   const groups = new Map<TenantId, RunWrite[]>()
   for (const write of batch) {
     const { tenantId } = latestRun(write)
