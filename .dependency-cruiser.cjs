@@ -1,5 +1,15 @@
 const inside = (name) => `^packages/${name}/src/`
 
+/** Libraries that would take a layer over if they were used outside the package that is theirs. */
+const frameworks = [
+  ['adapters-http', 'hono|@hono'],
+  ['adapters-postgres', 'kysely|pg|@electric-sql'],
+  ['adapters-llm', '@ai-sdk'],
+  ['adapters-egress', 'undici'],
+  ['sandbox', 'quickjs-emscripten-core|@jitl|just-bash|minijinja-js'],
+  ['server', 'inversify|reflect-metadata|commander'],
+]
+
 /** The arrows of docs/architecture.md. Each rule says why it is there. */
 module.exports = {
   forbidden: [
@@ -51,17 +61,13 @@ module.exports = {
         pathNot: ['^packages/$1/src/$2/', '/(index|testing)\\.ts$'],
       },
     },
-    {
-      name: 'frameworks-have-one-home',
+    ...frameworks.map(([home, pattern]) => ({
+      name: `only-in-${home}`,
       severity: 'error',
-      comment:
-        'Hono and zod in adapters-http, Kysely in adapters-postgres, provider SDKs in adapters-llm, Inversify in server.',
-      from: { path: '^packages/([^/]+)/src/' },
-      to: {
-        path: '^node_modules/(hono|@hono|kysely|pg|@electric-sql|@ai-sdk|inversify|quickjs-emscripten-core|just-bash)/',
-        pathNot: [],
-      },
-    },
+      comment: 'A framework has one home; needing it elsewhere means that a port is missing.',
+      from: { path: '^packages/', pathNot: `^packages/${home}/` },
+      to: { path: `^node_modules/(${pattern})/` },
+    })),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

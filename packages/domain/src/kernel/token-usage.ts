@@ -93,13 +93,12 @@ export class TokenUsage {
 
   /**
    * Adds a later call. Counts, prices and latency are summed; unit prices, price units and timings are the later call's.
-   * A usage without tokens adds nothing and gives way to the other.
+   * A usage without tokens gives way to the later one.
    *
    * @throws ValidationError when the currencies differ.
    */
   plus(later: TokenUsage): TokenUsage {
     if (this.totalTokens === 0) return later
-    if (later.totalTokens === 0) return this
     const { properties: a } = this
     const { properties: b } = later
     return new TokenUsage({

@@ -39,7 +39,7 @@ export class QuotaExceeded extends DomainError {
   readonly code: string = 'quota_exceeded'
   constructor(
     message: string,
-    readonly retryAfterMs: number | undefined = undefined,
+    readonly retryAfterMs?: number,
     options: WeftErrorOptions = {},
   ) {
     super(message, options)

@@ -10,7 +10,10 @@ export const UNDATED_DSL_VERSION = '0.1.0'
  */
 export type DslVersionAssessment = 'completed' | 'completed-with-warnings' | 'pending' | 'failed'
 
-/** Compares a document's version with the current one. Anything newer, and any other major version, needs consent. */
+/**
+ * Compares a document's version with the current one. A newer minor and any other major version need consent; patch
+ * releases of one minor version read each other's documents.
+ */
 export function assessDslVersion(
   version: string,
   current: string = CURRENT_DSL_VERSION,
@@ -18,36 +21,18 @@ export function assessDslVersion(
   const imported = parseVersion(version)
   const own = parseVersion(current)
   if (imported === undefined || own === undefined) return 'failed'
-  if (compare(imported, own) > 0 || imported.release[0] !== own.release[0]) return 'pending'
-  return (imported.release[1] ?? 0) < (own.release[1] ?? 0)
-    ? 'completed-with-warnings'
-    : 'completed'
+  const [major = 0, minor = 0] = imported.release
+  const [ownMajor = 0, ownMinor = 0] = own.release
+  if (major !== ownMajor || minor > ownMinor) return 'pending'
+  return minor < ownMinor ? 'completed-with-warnings' : 'completed'
 }
 
-type Version = {
-  readonly release: readonly number[]
-  /** -1 for a version before the release (`0.6.0rc1`), 1 for one after it, 0 for the release itself. */
-  readonly stage: number
-}
+type Version = { readonly release: readonly number[] }
 
 const VERSION =
-  /^v?(\d+(?:\.\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview|dev|post|rev|r)[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/
+  /^v?(\d+(?:\.\d+)*)(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview|dev|post|rev|r)[-_.]?\d*)?(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?$/
 
 function parseVersion(text: string): Version | undefined {
   const match = VERSION.exec(text.trim().toLowerCase())
-  if (match === null) return undefined
-  const suffix = match[2]
-  const isLater = suffix === 'post' || suffix === 'rev' || suffix === 'r'
-  return {
-    release: (match[1] ?? '').split('.').map(Number),
-    stage: suffix === undefined ? 0 : isLater ? 1 : -1,
-  }
-}
-
-function compare(a: Version, b: Version): number {
-  for (let i = 0; i < Math.max(a.release.length, b.release.length); i++) {
-    const difference = (a.release[i] ?? 0) - (b.release[i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return a.stage - b.stage
+  return match === null ? undefined : { release: (match[1] ?? '').split('.').map(Number) }
 }

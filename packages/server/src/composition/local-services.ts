@@ -1,0 +1,31 @@
+import { silentLogger } from '@weft/domain/kernel'
+import { Container } from 'inversify'
+import type { Config } from '../config/config.js'
+import { systemClock } from '../system/system-clock.js'
+import { UuidGenerator } from '../system/uuid-generator.js'
+import { kernelModule } from './kernel-module.js'
+import { modelModule } from './model-module.js'
+import { TOKENS } from './tokens.js'
+import { nodeModule } from './workflow-module.js'
+
+/** What running a document takes: models, sandbox and engine, but no database. */
+export type LocalServices = {
+  readonly container: Container
+  close(): Promise<void>
+}
+
+export function openLocalServices(config: Config): LocalServices {
+  const container = new Container()
+  container.load(
+    kernelModule({ config, logger: silentLogger, clock: systemClock, ids: new UuidGenerator() }),
+    modelModule,
+    nodeModule,
+  )
+  return {
+    container,
+    async close() {
+      await container.get(TOKENS.code).close()
+      await container.get(TOKENS.egress).close()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Egress } from '@weft/adapters-egress'
+import type { Database } from '@weft/adapters-postgres'
+import type { BootstrapWorkspace, ResolveEndUser } from '@weft/application/account'
+import type {
+  AppCallerCache,
+  AuthenticateApiKey,
+  ExportApp,
+  GetAppInfo,
+  GetAppMeta,
+  GetAppParameters,
+  ImportApp,
+  IssueApiKey,
+  KeyHasher,
+  ListApps,
+  PublishWorkflow,
+  TokenGenerator,
+} from '@weft/application/app'
+import type { GenerateResponse, StopGeneration } from '@weft/application/conversation'
+import type { GenerationRegistry, UnitOfWork } from '@weft/application/kernel'
+import type {
+  EndOrphanedRuns,
+  GetWorkflowRun,
+  GraphRunner,
+  PublishedWorkflows,
+  RunWorkflow,
+} from '@weft/application/workflow'
+import type { ApiKeyDirectory } from '@weft/domain/app'
+import type { Clock, IdGenerator, Logger } from '@weft/domain/kernel'
+import type { ModelRegistry } from '@weft/domain/model'
+import type { NodeKindTable, RunEventStore, TemplateRenderer } from '@weft/domain/workflow'
+import type { CodeSandbox } from '@weft/sandbox'
+import type { Config } from '../config/config.js'
+import { token } from './token.js'
+
+/** Everything the container knows. */
+export const TOKENS = {
+  config: token<Config>('config'),
+  clock: token<Clock>('clock'),
+  ids: token<IdGenerator>('ids'),
+  logger: token<Logger>('logger'),
+
+  database: token<Database>('database'),
+  unitOfWork: token<UnitOfWork>('unit-of-work'),
+  runEvents: token<RunEventStore>('run-event-store'),
+  apiKeyDirectory: token<ApiKeyDirectory>('api-key-directory'),
+
+  egress: token<Egress>('egress'),
+  models: token<ModelRegistry>('model-registry'),
+  code: token<CodeSandbox>('code-sandbox'),
+  templates: token<TemplateRenderer>('template-renderer'),
+
+  hasher: token<KeyHasher>('key-hasher'),
+  tokenGenerator: token<TokenGenerator>('token-generator'),
+  callers: token<AppCallerCache>('app-caller-cache'),
+  registry: token<GenerationRegistry>('generation-registry'),
+  kinds: token<NodeKindTable>('node-kinds'),
+  engine: token<GraphRunner>('engine'),
+  workflows: token<PublishedWorkflows>('published-workflows'),
+
+  authenticateApiKey: token<AuthenticateApiKey>('authenticate-api-key'),
+  bootstrapWorkspace: token<BootstrapWorkspace>('bootstrap-workspace'),
+  resolveEndUser: token<ResolveEndUser>('resolve-end-user'),
+  importApp: token<ImportApp>('import-app'),
+  exportApp: token<ExportApp>('export-app'),
+  publishWorkflow: token<PublishWorkflow>('publish-workflow'),
+  listApps: token<ListApps>('list-apps'),
+  issueApiKey: token<IssueApiKey>('issue-api-key'),
+  getAppInfo: token<GetAppInfo>('get-app-info'),
+  getAppParameters: token<GetAppParameters>('get-app-parameters'),
+  getAppMeta: token<GetAppMeta>('get-app-meta'),
+  generateResponse: token<GenerateResponse>('generate-response'),
+  stopGeneration: token<StopGeneration>('stop-generation'),
+  runWorkflow: token<RunWorkflow>('run-workflow'),
+  getWorkflowRun: token<GetWorkflowRun>('get-workflow-run'),
+  endOrphanedRuns: token<EndOrphanedRuns>('end-orphaned-runs'),
+}

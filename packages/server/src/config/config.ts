@@ -1,0 +1,97 @@
+import { z } from 'zod'
+
+const text = z.string().trim().min(1)
+const milliseconds = z.coerce.number().int().min(1)
+const bytes = z.coerce.number().int().min(1)
+const count = z.coerce.number().int().min(1)
+
+const pricing = z.strictObject({
+  /** Decimal text: price of one `unit` of tokens. */
+  input: text,
+  output: text,
+  /** Decimal text: `0.001` for prices per thousand tokens. */
+  unit: text,
+  currency: text.default('USD'),
+})
+
+const configuredModel = z.strictObject({
+  mode: z.enum(['chat', 'completion']).default('chat'),
+  contextSize: count.optional(),
+  features: z
+    .array(
+      z.enum([
+        'tool-call',
+        'multi-tool-call',
+        'stream-tool-call',
+        'agent-thought',
+        'vision',
+        'document',
+        'video',
+        'audio',
+        'structured-output',
+      ]),
+    )
+    .optional(),
+  pricing: pricing.optional(),
+})
+
+const provider = z.strictObject({
+  /** The name documents use. */
+  id: text,
+  /** Further names documents may use for it. */
+  aliases: z.array(text).default([]),
+  /** Where it answers, up to and with `/v1`. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  apiKey: text.optional(),
+  models: z.record(text, configuredModel).default({}),
+})
+
+/** Everything Weft can be told, with its defaults. Keys of the configuration file are these names. */
+export const configSchema = z.strictObject({
+  host: text.default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(5001),
+  /** Folder of the embedded database and of the generated secrets. */
+  dataDir: text.default('./.weft'),
+  /** PostgreSQL to use in place of the embedded database. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  role: z.enum(['api', 'worker', 'all']).default('all'),
+  /** How long a shutdown waits for answers under way. */
+  shutdownMs: milliseconds.default(10_000),
+  /** 64 hexadecimal digits. Generated into the data folder when absent. */
+  secretKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .optional(),
+  maxRequestBytes: bytes.default(15 * 1024 * 1024),
+  log: z
+    .strictObject({
+      level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
+    })
+    .prefault({}),
+  models: z
+    .strictObject({
+      /** `provider/name` of the model that stands in for those nobody configured. */
+      default: text.optional(),
+      providers: z.array(provider).default([]),
+      /** File with the answers of the model `offline/script`. */
+      offlineScript: text.optional(),
+    })
+    .prefault({}),
+  egress: z
+    .strictObject({
+      /** Hosts, host:port or networks that may be reached although they are not public. */
+      allow: z.array(text).default([]),
+    })
+    .prefault({}),
+  sandbox: z
+    .strictObject({
+      timeoutMs: milliseconds.default(30_000),
+      maxMemoryBytes: bytes.default(128 * 1024 * 1024),
+      pythonWorkers: count.optional(),
+      javascriptWorkers: count.optional(),
+    })
+    .prefault({}),
+})
+
+export type Config = z.output<typeof configSchema>
+export type ConfigInput = z.input<typeof configSchema>

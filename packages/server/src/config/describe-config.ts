@@ -1,0 +1,28 @@
+import { obfuscate } from '@weft/domain/kernel'
+import type { Config } from './config.js'
+
+/** The effective configuration as people may see it: keys and passwords are obfuscated. */
+export function describeConfig(config: Config): Config {
+  return {
+    ...config,
+    ...(config.secretKey === undefined ? {} : { secretKey: obfuscate(config.secretKey) }),
+    ...(config.databaseUrl === undefined
+      ? {}
+      : { databaseUrl: withoutPassword(config.databaseUrl) }),
+    models: {
+      ...config.models,
+      providers: config.models.providers.map((provider) => ({
+        ...provider,
+        baseUrl: withoutPassword(provider.baseUrl),
+        ...(provider.apiKey === undefined ? {} : { apiKey: obfuscate(provider.apiKey) }),
+      })),
+    },
+  }
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address)
+  if (url.password === '') return address
+  url.password = '********'
+  return url.toString()
+}
