@@ -7,6 +7,7 @@ import { CodeNodeKind } from './code/code-node.js'
 import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
 import { EndNodeKind } from './end/end-node.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
+import { containerNodeKinds } from './iteration/container-node-kinds.js'
 import { LlmNodeKind } from './llm/llm-node.js'
 import { StartNodeKind } from './start/start-node.js'
 import { TemplateTransformNodeKind } from './template-transform/template-transform-node.js'
@@ -31,7 +32,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
   maxTemplateOutputLength: 400_000,
 }
 
-/** Every kind of node that comes with Weft, apart from the containers, which the engine brings itself. */
+/** Every kind of node that comes with Weft, apart from the containers: see `containerNodeKinds`. */
 export function standardNodeKinds(
   { models, code, templates }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
@@ -48,5 +49,6 @@ export function standardNodeKinds(
     new VariableAggregatorNodeKind('variable-assigner'),
     new AssignerV1NodeKind(),
     new AssignerV2NodeKind(),
+    ...containerNodeKinds(),
   ]
 }
