@@ -138,6 +138,24 @@ describe('GenerateResponse for a chat app', () => {
     expect(only(events, 'MessageEnded').answer).toBe('<think>\nHm…\n</think>\nYes')
   })
 
+  it('shows the model pictures where the app takes files, and not elsewhere', async () => {
+    const files = [{ type: 'image', transfer_method: 'remote_url', url: 'https://e.org/a.png' }]
+    const lastMessage = async (text: string) => {
+      const { workspace, app, model } = await aChat(['x'], text)
+      await collect(say(workspace, app, { files }))
+      return model.requests[0]?.messages.at(-1)
+    }
+    expect(await lastMessage(CHAT_DOCUMENT)).toEqual({ role: 'user', content: 'Hi' })
+    const withFiles = `${CHAT_DOCUMENT}  file_upload: { enabled: true }\n`
+    expect(await lastMessage(withFiles)).toMatchObject({
+      role: 'user',
+      content: [
+        { type: 'image', source: { type: 'url', url: 'https://e.org/a.png' } },
+        { type: 'text', text: 'Hi' },
+      ],
+    })
+  })
+
   it('removes NUL characters from the query', async () => {
     const { workspace, app, model } = await aChat()
     await collect(say(workspace, app, { query: 'H\0i' }))

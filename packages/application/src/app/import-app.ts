@@ -42,6 +42,11 @@ export type ImportAppArgs = {
   readonly text: string
   /** The app to overwrite; by default a new one is made. */
   readonly appId?: AppId
+  /**
+   * Whether an app of any mode may be overwritten: for installations that are fed from files. Default false: people
+   * overwrite workflow and advanced-chat apps only.
+   */
+  readonly overwritesAnyMode?: boolean
   /** Id of the new app where it is settled beforehand. */
   readonly newAppId?: AppId
   /** Whether a workflow is put in force at once; otherwise it is a draft. Default false. */
@@ -134,7 +139,8 @@ export class ImportApp {
   ): Promise<App> {
     const app = await apps.find(appId)
     if (!app) throw new AppNotFound(appId)
-    if (!isWorkflowMode(app.mode)) throw new AppNotOverwritable(appId)
+    if (!isWorkflowMode(app.mode) && args.overwritesAnyMode !== true)
+      throw new AppNotOverwritable(appId)
     if (app.mode !== document.app.mode) throw new ImportedModeDiffers(appId)
     return app.withAppearance(appearance(args, document), this.ports.clock.now())
   }

@@ -11,7 +11,7 @@ export type { GenerateResponseArgs, Generation, GenerationStrategy } from './gen
 export { ModelAppStrategy } from './model-app-strategy.js'
 export type { ModelAppStrategyPorts } from './model-app-strategy.js'
 export { openConversation } from './open-conversation.js'
-export type { LocalConversation, LocalTurnArgs } from './open-conversation.js'
+export type { LocalConversation, LocalTurnArgs } from './local-conversation.js'
 export { StopGeneration } from './stop-generation.js'
 export type { StopGenerationArgs } from './stop-generation.js'
 export { WorkflowAppStrategy } from './workflow-app-strategy.js'

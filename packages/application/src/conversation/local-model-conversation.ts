@@ -2,7 +2,7 @@ import { AppUnavailable, type AppMode } from '@weft/domain/app'
 import { ConversationId, MessageId } from '@weft/domain/conversation'
 import { silentLogger, type Clock, type IdGenerator } from '@weft/domain/kernel'
 import type { HistoryRound, ModelRegistry } from '@weft/domain/model'
-import { validateInputs, type ModelAppConfiguration } from '@weft/domain/workflow'
+import type { ModelAppConfiguration } from '@weft/domain/workflow'
 import {
   machineClock,
   randomIds,
@@ -10,10 +10,9 @@ import {
   type GenerationEvent,
 } from '../kernel/index.js'
 import { basicCompletionRequest } from '../model/index.js'
-import { LOCAL_TENANT, toFileValues } from '../workflow/index.js'
-import { imageParts } from './image-parts.js'
+import { checkedInputs, LOCAL_TENANT, mediaParts, toFileValues } from '../workflow/index.js'
 import type { AnswerRecorder } from './message-recorder.js'
-import type { LocalConversation, LocalTurnArgs } from './open-conversation.js'
+import type { LocalConversation, LocalTurnArgs } from './local-conversation.js'
 import { streamModelAnswer } from './stream-model-answer.js'
 
 export type LocalModelPorts = {
@@ -42,7 +41,7 @@ export class LocalModelConversation implements LocalConversation {
   async *say(turn: LocalTurnArgs): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const { configuration } = this
     if (!configuration.model) throw new AppUnavailable()
-    const inputs = validateInputs(configuration.inputForm, turn.inputs ?? {})
+    const inputs = checkedInputs(configuration.inputForm, turn.inputs ?? {})
     const model = await this.ports.models.languageModel(LOCAL_TENANT, configuration.model.ref)
     const { fileUpload } = configuration.features
     const files = fileUpload.enabled ? toFileValues(turn.files ?? []) : []
@@ -56,7 +55,7 @@ export class LocalModelConversation implements LocalConversation {
         inputs,
         query: turn.query,
         history: this.#rounds.length > 0 ? [...this.#rounds] : undefined,
-        media: imageParts(files, fileUpload),
+        media: mediaParts(files, fileUpload.imageDetail),
         user: turn.user,
       }),
       signals: turn.signal ? [turn.signal] : [],

@@ -2,7 +2,6 @@ import { ConversationId, MessageId } from '@weft/domain/conversation'
 import type { Clock, IdGenerator } from '@weft/domain/kernel'
 import {
   RunId,
-  validateInputs,
   WorkflowId,
   type ConversationRound,
   type InitialVariable,
@@ -14,8 +13,8 @@ import {
   type GenerationBegun,
   type GenerationEvent,
 } from '../kernel/index.js'
-import type { LibraryPorts, PreparedWorkflow } from '../workflow/index.js'
-import type { LocalConversation, LocalTurnArgs } from './open-conversation.js'
+import { checkedInputs, type LibraryPorts, type PreparedWorkflow } from '../workflow/index.js'
+import type { LocalConversation, LocalTurnArgs } from './local-conversation.js'
 import { conversationUpdates, RunAnswer, withEnding } from './run-answer.js'
 
 /** A conversation whose turns are runs of one workflow: variables and rounds go from one to the next. */
@@ -41,7 +40,7 @@ export class LocalWorkflowConversation implements LocalConversation {
 
   async *say(turn: LocalTurnArgs): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const { form, definition } = this.prepared.workflow
-    const inputs = validateInputs(form, turn.inputs ?? {})
+    const inputs = checkedInputs(form, turn.inputs ?? {})
     const runId = RunId.parse(this.#ids.next())
     const answer = new RunAnswer(definition.features.retrieverResource.enabled)
     this.#turns++

@@ -11,7 +11,6 @@ import {
 } from '@weft/domain/model'
 import {
   readModelConfiguration,
-  validateInputs,
   type ConfiguredModel,
   type FileValue,
   type ModelAppConfiguration,
@@ -25,10 +24,9 @@ import type {
   UnitOfWork,
 } from '../kernel/index.js'
 import { basicCompletionRequest, promptValues } from '../model/index.js'
-import { toFileValues } from '../workflow/index.js'
+import { checkedInputs, mediaParts, toFileValues } from '../workflow/index.js'
 import { beginRound, type Round } from './begin-round.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
-import { imageParts } from './image-parts.js'
 import { MessageRecorder } from './message-recorder.js'
 import { retryOnConflict } from './retry-on-conflict.js'
 import { streamModelAnswer } from './stream-model-answer.js'
@@ -95,7 +93,7 @@ export class ModelAppStrategy implements GenerationStrategy {
       configurationId,
       configuration,
       configured: configuration.model,
-      inputs: validateInputs(configuration.inputForm, generation.inputs),
+      inputs: checkedInputs(configuration.inputForm, generation.inputs),
       files: configuration.features.fileUpload.enabled ? toFileValues(generation.files) : [],
       model: await this.ports.models.languageModel(context.tenantId, configuration.model.ref),
     }
@@ -180,7 +178,7 @@ function requestOf(
     inputs,
     query,
     history,
-    media: imageParts(files, configuration.features.fileUpload),
+    media: mediaParts(files, configuration.features.fileUpload.imageDetail),
     user: endUser.sessionId,
   })
 }

@@ -2,7 +2,6 @@ import type { Clock, IdGenerator, JsonObject, Logger } from '@weft/domain/kernel
 import {
   isRunEnded,
   RunId,
-  validateInputs,
   type FileValue,
   type InitialVariable,
   type RunEvent,
@@ -18,6 +17,7 @@ import type {
   UnitOfWork,
 } from '../kernel/index.js'
 import {
+  checkedInputs,
   errorOf,
   newRunRecord,
   RecordedRun,
@@ -93,7 +93,7 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     const takesFiles = workflow.definition.features.fileUpload.enabled
     return {
       workflow,
-      inputs: validateInputs(workflow.form, generation.inputs),
+      inputs: checkedInputs(workflow.form, generation.inputs),
       files: takesFiles ? toFileValues(generation.files) : [],
       taskId: this.ports.ids.next(),
       runId: RunId.parse(this.ports.ids.next()),
@@ -142,24 +142,18 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     turn: BegunTurn,
     slot: GenerationSlot,
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
-    const failure = new AbortController()
-    const signals = [generation.context.signal, slot.signal, failure.signal]
+    const signal = AbortSignal.any([generation.context.signal, slot.signal])
     const answer = new RunAnswer(preparation.workflow.definition.features.retrieverResource.enabled)
     const run = new RecordedRun(this.ports, {
       run: recordOf(generation, preparation),
-      batches: this.start(generation, preparation, turn, AbortSignal.any(signals)),
+      batches: this.start(generation, preparation, turn, signal),
       observe: this.observer(preparation, turn, answer),
     })
     return streamRun({
       begun: begunEvent(generation, preparation, turn),
       run,
       present: (events) => withEnding(events, answer),
-      abort: (reason) => {
-        failure.abort(reason)
-      },
-      release: () => {
-        slot.leave()
-      },
+      slot,
       logger: this.ports.logger,
     })
   }

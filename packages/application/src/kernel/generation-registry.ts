@@ -12,8 +12,10 @@ export type GenerationTask = {
 
 /** A generation's place in the registry, held from before its first event until after its last. */
 export interface GenerationSlot {
-  /** Aborted when the end user asks for the generation to stop. */
+  /** Aborted when the end user asks for the generation to stop, and by `abort`. */
   readonly signal: AbortSignal
+  /** Ends the generation's work from within: it cannot go on. */
+  abort(reason: unknown): void
   /** Gives the place back. Leaving twice changes nothing. */
   leave(): void
 }

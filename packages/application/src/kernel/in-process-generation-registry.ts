@@ -27,6 +27,9 @@ export class InProcessGenerationRegistry implements GenerationRegistry {
     this.#activeByApp.set(task.appId, active + 1)
     return {
       signal: controller.signal,
+      abort: (reason) => {
+        controller.abort(reason)
+      },
       leave: () => {
         this.leave(task)
       },

@@ -3,6 +3,7 @@ import {
   assembleAdvancedPrompt,
   assembleSimplePrompt,
   configuredMaxTokens,
+  fitContent,
   fitMaxTokens,
   type BasicPrompt,
   type BasicPromptMaterial,
@@ -31,7 +32,7 @@ export type BasicCompletionArgs = {
 /**
  * What a chat or completion app asks its model.
  *
- * @throws ValidationError when the author wrote no prompt for the way this model is spoken to.
+ * @throws ValidationError when the author wrote no prompt for the way this model is spoken to, or it comes out empty.
  */
 export function basicCompletionRequest(
   model: LanguageModel,
@@ -48,9 +49,11 @@ export function basicCompletionRequest(
     budget: { contextSize, maxTokens: configuredMaxTokens(parameters) },
     countTokens: (messages) => model.countTokens(messages),
   })
+  const messages = fitContent(prompt.messages, model.profile)
+  if (messages.length === 0) throw new ValidationError('There is nothing to ask the model.')
   return {
-    messages: prompt.messages,
-    parameters: fitMaxTokens(parameters, contextSize, model.countTokens(prompt.messages)),
+    messages,
+    parameters: fitMaxTokens(parameters, contextSize, model.countTokens(messages)),
     stop: prompt.stop,
     tools: [],
     responseSchema: undefined,

@@ -6,11 +6,13 @@ export { MAX_DSL_BYTES, parseDslText } from './dsl/parse-dsl-text.js'
 export { DEFAULT_NODE_LIMITS, standardNodeKinds } from './nodes/standard-node-kinds.js'
 export type { NodeLimits, NodeServices } from './nodes/standard-node-kinds.js'
 export type { CodeLimits } from './nodes/code/code-limits.js'
+export { checkedInputs } from './checked-inputs.js'
 export { EndOrphanedRuns } from './end-orphaned-runs.js'
 export type { EndOrphanedRunsPorts } from './end-orphaned-runs.js'
 export { GetWorkflowRun } from './get-workflow-run.js'
 export { InvalidFileArgument, toFileValues } from './file-argument.js'
 export type { GraphRunner } from './graph-runner.js'
+export { mediaParts } from './media-parts.js'
 export {
   LOCAL_TENANT,
   PreparedWorkflow,

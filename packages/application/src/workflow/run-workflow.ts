@@ -10,7 +10,6 @@ import type {
 } from '@weft/domain/kernel'
 import {
   RunId,
-  validateInputs,
   type FileValue,
   type RunEvent,
   type RunEventStore,
@@ -23,6 +22,7 @@ import type {
   GenerationRegistry,
   GenerationSlot,
 } from '../kernel/index.js'
+import { checkedInputs } from './checked-inputs.js'
 import type { GraphRunner } from './graph-runner.js'
 import type { PublishedWorkflow, PublishedWorkflows } from './published-workflows.js'
 import { RecordedRun } from './recorded-run.js'
@@ -79,7 +79,7 @@ export class RunWorkflow {
       context,
       args,
       workflow,
-      inputs: validateInputs(workflow.form, args.inputs),
+      inputs: checkedInputs(workflow.form, args.inputs),
       files: toFileValues(args.files),
       taskId: ids.next(),
       runId: RunId.parse(ids.next()),
@@ -98,20 +98,14 @@ export class RunWorkflow {
     start: RunStart,
     slot: GenerationSlot,
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
-    const failure = new AbortController()
-    const signal = AbortSignal.any([start.context.signal, slot.signal, failure.signal])
+    const signal = AbortSignal.any([start.context.signal, slot.signal])
     return streamRun({
       begun: begunEvent(start),
       run: new RecordedRun(this.ports, {
         run: recordOf(start),
         batches: this.run(start, signal),
       }),
-      abort: (reason) => {
-        failure.abort(reason)
-      },
-      release: () => {
-        slot.leave()
-      },
+      slot,
       logger: this.ports.logger,
     })
   }

@@ -1,6 +1,11 @@
 import type { Logger } from '@weft/domain/kernel'
 import type { RunEvent } from '@weft/domain/workflow'
-import { toWeftError, type GenerationBegun, type GenerationEvent } from '../kernel/index.js'
+import {
+  toWeftError,
+  type GenerationBegun,
+  type GenerationEvent,
+  type GenerationSlot,
+} from '../kernel/index.js'
 import type { RecordedRun } from './recorded-run.js'
 
 export type StreamRunOptions = {
@@ -8,10 +13,8 @@ export type StreamRunOptions = {
   readonly run: RecordedRun
   /** What clients are told for a batch; by default the batch itself. */
   readonly present?: (events: readonly RunEvent[]) => readonly GenerationEvent[]
-  /** Ends the run's work early: its record could not be kept. */
-  readonly abort: (reason: unknown) => void
-  /** Called once, when the run is over and recorded. */
-  readonly release: () => void
+  /** Aborted when the run's record cannot be kept; left when the run is over and recorded. */
+  readonly slot: GenerationSlot
   readonly logger: Logger
 }
 
@@ -36,7 +39,7 @@ export async function* streamRun(
     }
     state = 'over'
   } catch (error) {
-    options.abort(error)
+    options.slot.abort(error)
     await run.abandon()
     const hasBegun = state === 'running'
     state = 'over'
@@ -44,20 +47,22 @@ export async function* streamRun(
     options.logger.error('a run could not be recorded', { runId: run.record.id, error })
     yield [{ type: 'GenerationFailed', error: toWeftError(error) }]
   } finally {
-    if (state === 'over') options.release()
+    if (state === 'over') options.slot.leave()
     else finishUnwatched(options)
   }
 }
 
-function finishUnwatched({ run, abort, release, logger }: StreamRunOptions): void {
+function finishUnwatched({ run, slot, logger }: StreamRunOptions): void {
   const finish = async () => {
     try {
       await run.drain()
     } catch (error) {
-      abort(error)
+      slot.abort(error)
       await run.abandon()
       logger.error('a run could not be recorded', { runId: run.record.id, error })
     }
   }
-  void finish().finally(release)
+  void finish().finally(() => {
+    slot.leave()
+  })
 }

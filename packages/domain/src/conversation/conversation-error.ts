@@ -1,5 +1,5 @@
 import { NotFound, RuleViolation } from '../kernel/index.js'
-import type { ConversationId } from './conversation.js'
+import type { ConversationId } from './conversation-id.js'
 
 /** There is no such conversation of this app and this end user. */
 export class ConversationNotFound extends NotFound {

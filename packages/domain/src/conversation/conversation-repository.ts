@@ -2,7 +2,8 @@ import type { EndUserId } from '../account/index.js'
 import type { AppId } from '../kernel/index.js'
 import type { RunId } from '../workflow/index.js'
 import type { ConversationVariable } from './conversation-variable.js'
-import type { Conversation, ConversationId } from './conversation.js'
+import type { ConversationId } from './conversation-id.js'
+import type { Conversation } from './conversation.js'
 import type { Message, MessageId } from './message.js'
 
 /** Conversations of one workspace. */

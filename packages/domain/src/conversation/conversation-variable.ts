@@ -1,6 +1,6 @@
 import type { JsonValue, TenantId } from '../kernel/index.js'
 import type { SegmentType } from '../workflow/index.js'
-import type { ConversationId } from './conversation.js'
+import type { ConversationId } from './conversation-id.js'
 
 /** The value a conversation variable has in one conversation. */
 export type ConversationVariable = {

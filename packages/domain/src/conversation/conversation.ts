@@ -1,17 +1,8 @@
-import {
-  AggregateRoot,
-  idType,
-  type AppId,
-  type Brand,
-  type JsonObject,
-  type TenantId,
-} from '../kernel/index.js'
+import { AggregateRoot, type AppId, type JsonObject, type TenantId } from '../kernel/index.js'
 import { ConversationCompleted } from './conversation-error.js'
+import type { ConversationId } from './conversation-id.js'
 import type { EndUserId } from '../account/index.js'
 import type { AppConfigurationId, AppMode } from '../app/index.js'
-
-export type ConversationId = Brand<string, 'ConversationId'>
-export const ConversationId = idType<ConversationId>('ConversationId')
 
 /** What a conversation is called until somebody or a model names it. */
 export const NEW_CONVERSATION_NAME = 'New conversation'

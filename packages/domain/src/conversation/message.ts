@@ -10,7 +10,7 @@ import {
 import type { EndUserId } from '../account/index.js'
 import type { AppId } from '../kernel/index.js'
 import type { RunId } from '../workflow/index.js'
-import type { ConversationId } from './conversation.js'
+import type { ConversationId } from './conversation-id.js'
 
 export type MessageId = Brand<string, 'MessageId'>
 export const MessageId = idType<MessageId>('MessageId')
