@@ -105,10 +105,10 @@ describe('the trace id', () => {
   })
 })
 
-it('names the task of a stream', async () => {
+it('names the end user, and the task of a stream', async () => {
   const lines = await linesOf(
     '/v1/workflows/run',
     aPost('workflow', { inputs: {}, user: 'u1', response_mode: 'streaming' }),
   )
-  expect(lines[0]?.fields['taskId']).toBe(anId(13))
+  expect(lines[0]?.fields).toMatchObject({ endUserId: anId(4), taskId: anId(13) })
 })

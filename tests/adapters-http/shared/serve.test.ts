@@ -320,7 +320,8 @@ describe('T-K3: bodies that are meant to hurt', () => {
   })
 
   it('a client that goes away in the middle of its body leaves the server well', async () => {
-    const server = await start(generate)
+    const lines: LogLine[] = []
+    const server = await start(generate, { logger: recordingLogger(lines) })
     const { headers } = aPost('chat', '')
     const client = request(`${server.url}/v1/chat-messages`, {
       method: 'POST',
@@ -333,6 +334,8 @@ describe('T-K3: bodies that are meant to hurt', () => {
     const response = await fetch(`${server.url}/v1/chat-messages`, aPost('chat', streaming))
     expect(response.status).toBe(200)
     await response.text()
+    await until(() => lines.length === 2)
+    expect(lines.map(({ level }) => level)).toEqual(['info', 'info'])
   })
 })
 

@@ -77,6 +77,7 @@ export function endUserOperation<Schema extends z.ZodType>(
         app,
         user: requireUser(raw),
       })
+      c.get('logFields')['endUserId'] = endUser.id
       app.requireKind(operation.kind)
       return operation.handle(c, { caller, endUser, body: validate(operation.body, raw) })
     },
