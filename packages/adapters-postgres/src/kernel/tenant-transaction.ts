@@ -5,7 +5,7 @@ import type { Schema } from './schema.js'
 import { TenantSession } from './tenant-session.js'
 
 /** The role the program's transactions run as. It owns no table, so that row-level security binds it. */
-export const APP_ROLE = 'weft_app'
+const APP_ROLE = 'weft_app'
 
 /** A server that was restarted leaves dead connections in the pool, which are noticed one at a time. */
 const MAX_ATTEMPTS = 5
