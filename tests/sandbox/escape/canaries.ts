@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,8 @@ export type Canaries = {
   readonly secret: string
   /** Connections that arrived at the listener. */
   hits(): number
+  /** Files that somebody put next to the canary file. */
+  strangers(): readonly string[]
   /** The program with the names of the canaries filled in: CANARY_FILE, CANARY_FOLDER, CANARY_PORT, CANARY_URL. */
   aim(program: string): string
   close(): Promise<void>
@@ -30,6 +32,7 @@ export async function openCanaries(): Promise<Canaries> {
   return {
     secret,
     hits: () => hits,
+    strangers: () => readdirSync(folder).filter((name) => name !== 'secret.txt'),
     aim: (program) =>
       program
         .replaceAll('CANARY_FILE', file)

@@ -11,7 +11,7 @@ import { JAVASCRIPT_CELL } from './javascript/javascript-cell.js'
 import { PYTHON_CELL } from './python/python-cell.js'
 import { checkRequest } from './check-request.js'
 import { DEFAULT_LIMITS, parseLimits, requireWithin, type SandboxLimits } from './sandbox-limits.js'
-import { presentReport } from './present-report.js'
+import { presentOutcome } from './present-outcome.js'
 import type { CellKind } from './worker-cell.js'
 import { WorkerPool } from './worker-pool.js'
 
@@ -86,9 +86,8 @@ class WorkerCodeSandbox implements CodeSandbox {
     if (checked.type === 'invalid') return refused('invalid', checked.message)
     const pool = this.pools.get(checked.language)
     if (pool === undefined) return this.unsupported(checked.language)
-    const startedAt = performance.now()
-    const report = await pool.run(checked.tenant, checked.request, signal)
-    return presentReport(report, this.limits, performance.now() - startedAt)
+    const outcome = await pool.run(checked.tenant, checked.request, signal)
+    return presentOutcome(outcome, this.limits)
   }
 
   async warmUp(languages?: readonly SandboxLanguage[]): Promise<void> {

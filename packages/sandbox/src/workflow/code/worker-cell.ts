@@ -9,11 +9,17 @@ export type CellKind = {
   /** True when a worker serves one run and is thrown away; false when it takes a new interpreter by itself. */
   readonly singleUse: boolean
   readonly resourceLimits: ResourceLimits
-  /** Compiled by the first cell, shared by all. */
+  /** The compiled interpreter, shared by all cells. */
   readonly interpreter: () => Promise<WebAssembly.Module>
 }
 
 export type CellReport = WorkerReport | { readonly type: 'timed-out' }
+
+export type CellOutcome = {
+  readonly report: CellReport
+  /** From the moment the cell had the request. */
+  readonly elapsedMs: number
+}
 
 export type CellListener = {
   /** The cell can take a run. */
@@ -70,7 +76,7 @@ export class WorkerCell {
    * Runs one request on a ready cell. Time starts now; when it is over, or `signal` is aborted, the thread is ended,
    * whatever it is doing. Rejects only with the signal's reason.
    */
-  async run(request: WorkerRequest, signal: AbortSignal): Promise<CellReport> {
+  async run(request: WorkerRequest, signal: AbortSignal): Promise<CellOutcome> {
     if (this.state !== 'ready') throw new TypeError('A cell takes a run only when it is ready.')
     this.state = 'running'
     const outcome = new Promise<CellReport>((resolve, reject) => {
@@ -84,9 +90,11 @@ export class WorkerCell {
       this.leave(undefined)
     }
     signal.addEventListener('abort', onAbort, { once: true })
+    const startedAt = performance.now()
     this.post(request)
     try {
-      return await outcome
+      const report = await outcome
+      return { report, elapsedMs: performance.now() - startedAt }
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)

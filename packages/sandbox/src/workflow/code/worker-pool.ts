@@ -1,15 +1,15 @@
 import { TenantQueue, type QueueLimits } from './tenant-queue.js'
-import { WorkerCell, type CellKind, type CellReport } from './worker-cell.js'
+import { WorkerCell, type CellKind, type CellOutcome } from './worker-cell.js'
 import type { SandboxLimits } from './sandbox-limits.js'
 import type { WorkerRequest } from './worker-protocol.js'
 
 /** The pool did not take the run. */
-export type PoolRefusal = { readonly type: 'busy'; readonly message: string }
+export type PoolRefusal = { readonly refusal: string }
 
 type Job = {
   readonly request: WorkerRequest
   readonly signal: AbortSignal
-  readonly resolve: (report: CellReport | PoolRefusal) => void
+  readonly resolve: (report: CellOutcome | PoolRefusal) => void
   readonly reject: (reason: unknown) => void
   /** Leaves the queue when the run is aborted there. */
   readonly onAbort: () => void
@@ -45,7 +45,7 @@ export class WorkerPool {
     tenant: string,
     request: WorkerRequest,
     signal: AbortSignal,
-  ): Promise<CellReport | PoolRefusal> {
+  ): Promise<CellOutcome | PoolRefusal> {
     signal.throwIfAborted()
     if (this.isClosed) return CLOSED
     return this.waiting(() => this.enqueue(tenant, request, signal))
@@ -75,7 +75,7 @@ export class WorkerPool {
     tenant: string,
     request: WorkerRequest,
     signal: AbortSignal,
-  ): Promise<CellReport | PoolRefusal> {
+  ): Promise<CellOutcome | PoolRefusal> {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.queue.remove(tenant, job)
@@ -121,9 +121,9 @@ export class WorkerPool {
       this.cells.delete(cell)
       this.track(cell.stop())
       if (cause !== undefined) this.countFailure(cause)
-      this.announceWarm()
       const isPointless = cause !== undefined && this.queue.size === 0
       if (!isPointless) this.dispatch()
+      this.announceWarm()
     },
   }
 
@@ -133,7 +133,8 @@ export class WorkerPool {
     if (this.failedStarts < MAX_FAILED_STARTS) return
     this.failedStarts = 0
     const message = `The interpreter could not be started: ${cause.message}`
-    for (const job of this.drain()) job.resolve({ type: 'crashed', message })
+    for (const job of this.drain())
+      job.resolve({ report: { type: 'crashed', message }, elapsedMs: 0 })
   }
 
   private drain(): readonly Job[] {
@@ -169,8 +170,7 @@ export class WorkerPool {
   }
 }
 
-const CLOSED: PoolRefusal = { type: 'busy', message: 'The sandbox is closed.' }
+const CLOSED: PoolRefusal = { refusal: 'The sandbox is closed.' }
 const FULL: PoolRefusal = {
-  type: 'busy',
-  message: 'Too many code runs are waiting. Try again in a moment.',
+  refusal: 'Too many code runs are waiting. Try again in a moment.',
 }

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-
+import { sharedModule } from '../shared-module.js'
 import type { CellKind } from '../worker-cell.js'
 import { findPythonVendor } from './python-vendor.js'
 
@@ -7,5 +6,5 @@ export const PYTHON_CELL: CellKind = {
   entry: new URL('./python-worker.js', import.meta.url),
   singleUse: true,
   resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16, stackSizeMb: 8 },
-  interpreter: async () => WebAssembly.compile(await readFile(findPythonVendor().wasm)),
+  interpreter: sharedModule(() => findPythonVendor().wasm),
 }

@@ -95,6 +95,8 @@ function prepareFiles({ FS, ENV }: PythonModule): void {
   ENV['PYTHONHOME'] = '/'
   ENV['PYTHONPATH'] = '/lib/python313.zip'
   ENV['PYTHONUTF8'] = '1'
+  // Without it `zoneinfo` asks for build settings that are not there.
+  ENV['PYTHONTZPATH'] = ''
 }
 
 /** The interpreter reads stdin: the first time it is warm and gets its request, later there is nothing. */

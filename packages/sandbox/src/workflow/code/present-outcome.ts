@@ -1,15 +1,16 @@
 import type { CodeRunOutcome } from '@weft/domain/workflow'
 
 import type { SandboxLimits } from './sandbox-limits.js'
-import type { CellReport } from './worker-cell.js'
+import type { CellOutcome } from './worker-cell.js'
 import type { PoolRefusal } from './worker-pool.js'
 
 /** The outcome as the port describes it. */
-export function presentReport(
-  report: CellReport | PoolRefusal,
+export function presentOutcome(
+  outcome: CellOutcome | PoolRefusal,
   limits: SandboxLimits,
-  elapsedMs: number,
 ): CodeRunOutcome {
+  if ('refusal' in outcome) return { type: 'refused', reason: 'busy', message: outcome.refusal }
+  const { report, elapsedMs } = outcome
   switch (report.type) {
     case 'returned': {
       const { output, floats, stdout, stderr } = report
@@ -27,7 +28,5 @@ export function presentReport(
       return { type: 'output-too-large', limitBytes: limits.maxOutputBytes }
     case 'crashed':
       return { type: 'crashed', message: report.message }
-    case 'busy':
-      return { type: 'refused', reason: 'busy', message: report.message }
   }
 }

@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+import { createCodeSandbox, type CodeSandboxOptions } from '@weft/sandbox'
+import { describe, expect, it } from 'vitest'
+
+import { requestOf, tenant } from './requests.js'
+
+const never = new AbortController().signal
+const wait = (ms: number) =>
+  `function main() { const end = Date.now() + ${ms}; while (Date.now() < end); return {} }`
+const quick = 'function main() { return {} }'
+
+async function withSandbox(
+  options: CodeSandboxOptions,
+  work: (sandbox: ReturnType<typeof createCodeSandbox>) => Promise<void>,
+): Promise<void> {
+  const sandbox = createCodeSandbox(options)
+  try {
+    await work(sandbox)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+describe('the code sandbox in operation', () => {
+  it('refuses languages it does not run', async () => {
+    await withSandbox({ languages: ['javascript'] }, async (sandbox) => {
+      for (const language of ['python3', 'typescript', 'go'] as const) {
+        const outcome = await sandbox.run(requestOf(language, 'x'), { signal: never })
+        expect(outcome).toEqual({
+          type: 'refused',
+          reason: 'unsupported-language',
+          message: `Code in ${language} cannot be run here, only javascript.`,
+        })
+      }
+    })
+  })
+
+  it('T-A1: refuses requests of another shape, and takes no other field', async () => {
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    const changes: readonly Record<string, unknown>[] = [
+      { code: 1 },
+      { code: null },
+      { code: { toString: () => quick } },
+      { inputs: null },
+      { inputs: [1] },
+      { inputs: 'x' },
+      { inputs: circular },
+      { inputs: { big: 1n } },
+      { inputs: { toJSON: () => 'text' } },
+      { language: 7 },
+      { tenantId: undefined },
+    ]
+    await withSandbox({}, async (sandbox) => {
+      for (const change of changes) {
+        const request = { ...requestOf('javascript', quick), ...change }
+        const outcome = await sandbox.run(request, { signal: never })
+        expect(outcome).toMatchObject({ type: 'refused', reason: 'invalid' })
+      }
+      const extra = { timeoutMs: 1, preload: 'throw 1', enable_network: true, env: { A: '1' } }
+      const request = { ...requestOf('javascript', quick), ...extra }
+      expect(await sandbox.run(request, { signal: never })).toMatchObject({ type: 'completed' })
+    })
+  })
+
+  it('refuses options that make no sense', () => {
+    expect(() => createCodeSandbox({ timeoutMs: 0 })).toThrow(/timeoutMs/)
+    expect(() => createCodeSandbox({ maxMemoryBytes: 1024 })).toThrow(/maxMemoryBytes/)
+    expect(() => createCodeSandbox({ pythonWorkers: 0 })).toThrow(/pythonWorkers/)
+    expect(() => createCodeSandbox({ javascriptWorkers: 1.5 })).toThrow(/javascriptWorkers/)
+    expect(() => createCodeSandbox({ maxQueued: -1 })).toThrow(/maxQueued/)
+  })
+
+  it('refuses what does not fit into the queue', async () => {
+    await withSandbox({ javascriptWorkers: 1, maxQueued: 2 }, async (sandbox) => {
+      await sandbox.warmUp(['javascript'])
+      const outcomes = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          sandbox.run(requestOf('javascript', wait(100)), { signal: never }),
+        ),
+      )
+      expect(outcomes.map(({ type }) => type)).toEqual([
+        'completed',
+        'completed',
+        'completed',
+        'refused',
+        'refused',
+      ])
+      expect(outcomes[4]).toMatchObject({ reason: 'busy' })
+    })
+  })
+
+  it('keeps room in the queue for other workspaces', async () => {
+    await withSandbox(
+      { javascriptWorkers: 1, maxQueued: 4, maxQueuedPerTenant: 2 },
+      async (sandbox) => {
+        await sandbox.warmUp(['javascript'])
+        const run = (number: number) =>
+          sandbox.run(requestOf('javascript', wait(50), {}, tenant(number)), { signal: never })
+        const outcomes = await Promise.all([run(1), run(1), run(1), run(1), run(2)])
+        expect(outcomes.map(({ type }) => type)).toEqual([
+          'completed',
+          'completed',
+          'completed',
+          'refused',
+          'completed',
+        ])
+      },
+    )
+  })
+
+  it('takes turns between workspaces', async () => {
+    await withSandbox({ javascriptWorkers: 1 }, async (sandbox) => {
+      await sandbox.warmUp(['javascript'])
+      const order: number[] = []
+      const run = async (number: number) => {
+        await sandbox.run(requestOf('javascript', wait(10), {}, tenant(number)), { signal: never })
+        order.push(number)
+      }
+      await Promise.all([run(1), run(1), run(1), run(1), run(2), run(2), run(3)])
+      expect(order).toEqual([1, 1, 2, 3, 1, 2, 1])
+    })
+  })
+
+  it('forgets a waiting run that is aborted', async () => {
+    await withSandbox({ javascriptWorkers: 1, maxQueued: 1 }, async (sandbox) => {
+      await sandbox.warmUp(['javascript'])
+      const busy = sandbox.run(requestOf('javascript', wait(300)), { signal: never })
+      const controller = new AbortController()
+      const waiting = sandbox.run(requestOf('javascript', quick), { signal: controller.signal })
+      controller.abort(new Error('gone'))
+      await expect(waiting).rejects.toThrow('gone')
+      const next = sandbox.run(requestOf('javascript', quick), { signal: never })
+      expect(await next).toMatchObject({ type: 'completed' })
+      expect(await busy).toMatchObject({ type: 'completed' })
+    })
+  })
+
+  it('does not count waiting as running', async () => {
+    await withSandbox({ javascriptWorkers: 1, timeoutMs: 600 }, async (sandbox) => {
+      await sandbox.warmUp(['javascript'])
+      const runs = Array.from({ length: 4 }, () =>
+        sandbox.run(requestOf('javascript', wait(250)), { signal: never }),
+      )
+      for (const outcome of await Promise.all(runs)) {
+        expect(outcome).toMatchObject({ type: 'completed' })
+        expect(outcome.type === 'completed' && outcome.elapsedMs).toBeLessThan(600)
+      }
+    })
+  })
+
+  it('answers what runs and refuses what waits when it is closed', async () => {
+    const sandbox = createCodeSandbox({ javascriptWorkers: 1 })
+    await sandbox.warmUp(['javascript'])
+    const running = sandbox.run(requestOf('javascript', wait(60_000)), { signal: never })
+    const waiting = sandbox.run(requestOf('javascript', quick), { signal: never })
+    await sandbox.close()
+    expect(await running).toEqual({ type: 'crashed', message: 'The sandbox was closed.' })
+    expect(await waiting).toMatchObject({ type: 'refused', reason: 'busy' })
+    const later = sandbox.run(requestOf('javascript', quick), { signal: never })
+    expect(await later).toMatchObject({ type: 'refused', reason: 'busy' })
+    await sandbox.close()
+  })
+
+  it('lets the process end by itself, with idle interpreters and without close', async () => {
+    const program = `
+import { createCodeSandbox, createTemplateRenderer } from '@weft/sandbox'
+const sandbox = createCodeSandbox()
+const signal = new AbortController().signal
+const run = (language, code) => sandbox.run({ tenantId: 't', language, code, inputs: {} }, { signal })
+console.log((await run('python3', 'def main():\\n  return {}')).type)
+console.log((await run('javascript', 'function main() { return {} }')).type)
+console.log(createTemplateRenderer().render('{{ 1 }}', {}).text)
+`
+    const folder = fileURLToPath(new URL('.', import.meta.url))
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: folder })
+    let printed = ''
+    child.stdout.on('data', (data: Buffer) => (printed += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (printed += data.toString()))
+    const code = await new Promise((resolve) => child.on('exit', resolve))
+    expect({ code, printed }).toEqual({ code: 0, printed: 'completed\ncompleted\n1\n' })
+  })
+})
