@@ -11,7 +11,7 @@ import {
 } from '@weft/domain/model'
 import { noModels } from './node-harness.js'
 
-export const usage = TokenUsage.of({
+const usage = TokenUsage.of({
   promptTokens: 10,
   completionTokens: 5,
   promptUnitPrice: '0.001',
@@ -19,7 +19,7 @@ export const usage = TokenUsage.of({
   promptPrice: Money.of('0.00001'),
 })
 
-export const finish: CompletionChunk = {
+const finish: CompletionChunk = {
   type: 'finish',
   reason: { unified: 'stop', raw: 'end_turn' },
   usage,

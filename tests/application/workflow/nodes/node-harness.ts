@@ -13,17 +13,15 @@ import {
   type NodeKind,
   type NodeOutcome,
   type NodeProgress,
-  type NodeSuccess,
   type Segment,
   type TemplateRenderer,
 } from '@weft/domain/workflow'
 import { standardNodeKinds, type NodeLimits, type NodeServices } from '@weft/application/workflow'
-import { expect } from 'vitest'
 
 /** A value, typed by itself, or a segment for types a value alone does not tell. */
 export type Variables = { readonly [selector: string]: Segment }
 
-export function variablePool(variables: Variables): VariablePool {
+function variablePool(variables: Variables): VariablePool {
   const pool = VariablePool.empty()
   for (const [selector, segment] of Object.entries(variables))
     pool.set(selector.split('.'), segment)
@@ -129,13 +127,6 @@ export async function run(
   overrides: Partial<NodeContext> = {},
 ): Promise<NodeOutcome> {
   return (await execute(bind(kind, data), nodeContext(variables, overrides))).outcome
-}
-
-/** The outcome, which must be a success. */
-export function succeeded(outcome: NodeOutcome): NodeSuccess {
-  expect(outcome).toMatchObject({ type: 'succeeded' })
-  if (outcome.type !== 'succeeded') throw new Error(outcome.error)
-  return outcome
 }
 
 export { toSegment as segmentOf }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@weft/domain/kernel'
 import type { NodeData, Selector } from '@weft/domain/workflow'
 import { parseTarget } from './target.js'
 
-export const OPERATIONS = [
+const OPERATIONS = [
   'over-write',
   'set',
   'clear',
@@ -24,7 +24,7 @@ export const WITHOUT_VALUE: ReadonlySet<Operation> = new Set([
   'remove-last',
 ])
 
-export type AssignmentSource =
+type AssignmentSource =
   | { readonly type: 'none' }
   | { readonly type: 'variable'; readonly selector: Selector }
   | { readonly type: 'constant'; readonly value: JsonValue }

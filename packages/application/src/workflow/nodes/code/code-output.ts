@@ -1,6 +1,6 @@
 import type { NodeData } from '@weft/domain/workflow'
 
-export const CODE_OUTPUT_TYPES = [
+const CODE_OUTPUT_TYPES = [
   'string',
   'number',
   'object',
@@ -10,7 +10,7 @@ export const CODE_OUTPUT_TYPES = [
   'array[object]',
   'array[boolean]',
 ] as const
-export type CodeOutputType = (typeof CODE_OUTPUT_TYPES)[number]
+type CodeOutputType = (typeof CODE_OUTPUT_TYPES)[number]
 
 /** What an output was declared to be. */
 export type CodeOutput = {

@@ -2,7 +2,7 @@ import { parseTemplate, type Selector, type Template } from '@weft/domain/workfl
 
 /** A prompt's text, taken apart: what stands there, references, and the places of context and history. */
 export type PromptText = readonly PromptTextPart[]
-export type PromptTextPart =
+type PromptTextPart =
   | { readonly type: 'template'; readonly template: Template }
   | { readonly type: 'context' }
   | { readonly type: 'histories' }
