@@ -7,7 +7,7 @@ const totals = { usage: TokenUsage.none, steps: 2, exceptionsCount: 0, at }
 
 export const succeeded = { type: 'RunSucceeded', outputs: { topic: 'tea' }, ...totals } as const
 export const failed = { type: 'RunFailed', error: 'boom', ...totals } as const
-export const stopped = {
+const stopped = {
   type: 'RunStopped',
   cause: 'request',
   reason: 'Aborted: User requested abort',

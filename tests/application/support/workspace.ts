@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
 import { AccountId, type EndUser } from '@weft/domain/account'
 import type { App } from '@weft/domain/app'
-import { silentLogger, TenantId, type AppId, type RequestContext } from '@weft/domain/kernel'
+import {
+  silentLogger,
+  TenantId,
+  type AppId,
+  type IdGenerator,
+  type RequestContext,
+} from '@weft/domain/kernel'
 import { aClock, sequentialIds } from '@weft/domain/kernel/testing'
 import type { LanguageModel } from '@weft/domain/model'
-import { NodeKindTable } from '@weft/domain/workflow'
+import { NodeKindTable, type RunEventStore } from '@weft/domain/workflow'
 import { BootstrapWorkspace, ResolveEndUser } from '@weft/application/account'
 import {
   AppCallerCache,
@@ -26,6 +32,7 @@ import {
   InProcessGenerationRegistry,
   type GenerationEvent,
   type Repositories,
+  type UnitOfWork,
 } from '@weft/application/kernel'
 import {
   InMemoryApiKeyDirectory,
@@ -49,16 +56,25 @@ export const sha256: KeyHasher = {
 export const TENANT = TenantId.parse('11111111-1111-7111-8111-111111111111')
 const OWNER = AccountId.parse('22222222-2222-7222-8222-222222222222')
 
+export type WorkspaceOptions = {
+  readonly model?: LanguageModel
+  readonly engine?: GraphRunner
+  /** The same in every workspace by default. */
+  readonly ids?: IdGenerator
+  /** Where everything but keys is kept; in memory by default. */
+  readonly persistence?: { readonly unitOfWork: UnitOfWork; readonly runEvents: RunEventStore }
+}
+
 /** Every use case over one in-memory store, with the real engine and nodes, a still clock and a scripted model. */
-export function aWorkspace(
-  options: { readonly model?: LanguageModel; readonly engine?: GraphRunner } = {},
-) {
+export function aWorkspace(options: WorkspaceOptions = {}) {
   const store = new InMemoryStore()
-  const unitOfWork = new InMemoryUnitOfWork(store)
-  const runEvents = new InMemoryRunEventStore(store)
+  const { unitOfWork, runEvents } = options.persistence ?? {
+    unitOfWork: new InMemoryUnitOfWork(store),
+    runEvents: new InMemoryRunEventStore(store),
+  }
   const directory = new InMemoryApiKeyDirectory(store)
   const clock = aClock()
-  const ids = sequentialIds()
+  const ids = options.ids ?? sequentialIds()
   const cache = new AppCallerCache(clock)
   const registry = new InProcessGenerationRegistry()
   const models = registryOf(options.model ?? new ScriptedModel(['Hel', 'lo']))

@@ -1,6 +1,5 @@
 import type { Clock, IdGenerator, JsonObject, Logger } from '@weft/domain/kernel'
 import {
-  isRunEnded,
   RunId,
   type FileValue,
   type InitialVariable,
@@ -18,10 +17,8 @@ import type {
 } from '../kernel/index.js'
 import {
   checkedInputs,
-  errorOf,
   newRunRecord,
   RecordedRun,
-  statusAfter,
   streamRun,
   toFileValues,
   unixSeconds,
@@ -30,13 +27,13 @@ import {
   type GraphRunner,
 } from '../workflow/index.js'
 import { beginRound, type Round } from './begin-round.js'
-import { loadConversationVariables, toStored } from './conversation-variables.js'
+import { loadConversationVariables } from './conversation-variables.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
-import { MessageRecorder } from './message-recorder.js'
 import { introduction } from './model-app-strategy.js'
 import { retryOnConflict } from './retry-on-conflict.js'
-import { conversationUpdates, RunAnswer, withEnding } from './run-answer.js'
+import { RunAnswer, withEnding } from './run-answer.js'
 import { StoredMemory } from './stored-memory.js'
+import { TurnRecorder } from './turn-recorder.js'
 
 export type WorkflowAppStrategyPorts = {
   readonly unitOfWork: UnitOfWork
@@ -143,11 +140,17 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     slot: GenerationSlot,
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const signal = AbortSignal.any([generation.context.signal, slot.signal])
-    const answer = new RunAnswer(preparation.workflow.definition.features.retrieverResource.enabled)
+    const { features, conversationVariables } = preparation.workflow.definition
+    const answer = new RunAnswer(features.retrieverResource.enabled)
+    const recorder = new TurnRecorder(this.ports, {
+      round: turn,
+      answer,
+      declared: conversationVariables,
+    })
     const run = new RecordedRun(this.ports, {
       run: recordOf(generation, preparation),
       batches: this.start(generation, preparation, turn, signal),
-      observe: this.observer(preparation, turn, answer),
+      observe: (events) => recorder.observe(events),
     })
     return streamRun({
       begun: begunEvent(generation, preparation, turn),
@@ -190,34 +193,6 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       },
       { signal },
     )
-  }
-
-  /** Keeps what the run says about the conversation: variables at once, the message when the run ends. */
-  private observer(
-    { workflow }: Preparation,
-    { message, conversation }: BegunTurn,
-    answer: RunAnswer,
-  ): (events: readonly RunEvent[]) => Promise<void> {
-    const recorder = new MessageRecorder(this.ports, message)
-    return async (events) => {
-      for (const event of events) answer.take(event)
-      const updates = conversationUpdates(events)
-      const updated = workflow.definition.conversationVariables.flatMap((variable) => {
-        const segment = updates.get(variable.name)
-        return segment ? [{ ...variable, segment }] : []
-      })
-      if (updated.length > 0) {
-        const { tenantId, id: conversationId } = conversation.properties
-        const owner = { tenantId, conversationId, at: this.ports.clock.now() }
-        await this.ports.unitOfWork.run(tenantId, ({ conversationVariables }) =>
-          conversationVariables.save(updated.map((variable) => toStored(owner, variable))),
-        )
-      }
-      const end = events.findLast(isRunEnded)
-      if (!end) return
-      if (statusAfter(end) === 'failed') await recorder.fail(answer.answer, errorOf(end) ?? '')
-      else await recorder.complete(answer.answer)
-    }
   }
 }
 

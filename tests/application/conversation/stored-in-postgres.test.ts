@@ -1,0 +1,77 @@
+import { silentLogger } from '@weft/domain/kernel'
+import {
+  openDatabase,
+  PostgresRunEventStore,
+  PostgresUnitOfWork,
+  type Database,
+} from '@weft/adapters-postgres'
+import { randomIds } from '@weft/application/kernel'
+import { EndOrphanedRuns } from '@weft/application/workflow'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHAT_DOCUMENT, CHATFLOW_DOCUMENT, WORKFLOW_DOCUMENT } from '../support/documents.js'
+import { fakeEngine } from '../support/fake-engine.js'
+import { run, say } from '../support/say.js'
+import {
+  aWorkspace,
+  collect,
+  importedApp,
+  only,
+  TENANT,
+  type WorkspaceOptions,
+} from '../support/workspace.js'
+
+describe('use cases over the embedded database', () => {
+  let database: Database
+  const aStoredWorkspace = (options: WorkspaceOptions = {}) =>
+    aWorkspace({
+      ...options,
+      ids: randomIds,
+      persistence: {
+        unitOfWork: new PostgresUnitOfWork(database),
+        runEvents: new PostgresRunEventStore(database),
+      },
+    })
+
+  beforeAll(async () => {
+    database = await openDatabase({ kind: 'pglite' })
+    await database.migrateUp()
+  })
+  afterAll(() => database.close())
+
+  it('go on with an advanced-chat conversation', async () => {
+    const workspace = aStoredWorkspace()
+    const app = await importedApp(workspace, CHATFLOW_DOCUMENT)
+    const first = await collect(say(workspace, app, { query: 'One' }))
+    const { conversationId } = only(first, 'GenerationBegun').message!
+    workspace.clock.advance(1_000)
+    const second = await collect(say(workspace, app, { query: 'Two', conversationId }))
+    expect(only(second, 'MessageEnded').answer).toBe('2: Two, before: One')
+  })
+
+  it('go on with several messages of one conversation at the same time', async () => {
+    const workspace = aStoredWorkspace()
+    const app = await importedApp(workspace, CHAT_DOCUMENT)
+    const first = await collect(say(workspace, app))
+    const { conversationId } = only(first, 'GenerationBegun').message!
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => collect(say(workspace, app, { conversationId }))),
+    )
+    expect(answers.map((events) => only(events, 'MessageEnded').answer)).toEqual(
+      Array.from({ length: 4 }, () => 'Hello'),
+    )
+    const stored = await workspace.read(({ messages }) => messages.countCompleted(conversationId))
+    expect(stored).toBe(5)
+  })
+
+  it('record a run, and end one that a dead process left behind', async () => {
+    const workspace = aStoredWorkspace({ engine: fakeEngine(['wait for stop']) })
+    const app = await importedApp(workspace, WORKFLOW_DOCUMENT)
+    const begun = only((await run(workspace, app).next()).value ?? [], 'GenerationBegun')
+    const find = () => workspace.runEvents.find(TENANT, app.id, begun.run!.id)
+    expect(await find()).toMatchObject({ status: 'running' })
+    workspace.clock.advance(1_000)
+    const ended = await new EndOrphanedRuns({ ...workspace, logger: silentLogger }).execute()
+    expect(ended).toBe(1)
+    expect(await find()).toMatchObject({ status: 'failed', error: 'interrupted by a restart' })
+  })
+})
