@@ -10,6 +10,8 @@ const TIMEOUT_MS = 1_000
 
 /** Programs by what they try, in one language. */
 export type EscapePrograms = {
+  /** Numbers of the security tests these programs stand for. */
+  readonly ids: string
   readonly language: CodeLanguage
   /** Returns `{ alive: true }`. */
   readonly alive: string
@@ -20,8 +22,8 @@ export type EscapePrograms = {
  * Runs hostile programs. Each may end any way it likes, but within its time, without a trace of a secret in what it
  * returns, prints or raises, without a connection, and with a sandbox and a host that work on.
  */
-export function describeEscapes({ language, alive, programs }: EscapePrograms): void {
-  describe(`hostile ${language}`, () => {
+export function describeEscapes({ ids, language, alive, programs }: EscapePrograms): void {
+  describe(`${ids}: hostile ${language}`, () => {
     let sandbox: CodeSandbox
     let canaries: Canaries
     beforeAll(async () => {

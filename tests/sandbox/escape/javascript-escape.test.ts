@@ -16,6 +16,7 @@ function main() {
 }`
 
 describeEscapes({
+  ids: 'T-A2, T-A4, T-A5, T-A7',
   language: 'javascript',
   alive: 'function main() { return { alive: true } }',
   programs: {

@@ -8,6 +8,7 @@ const main = (body: string) => {
 const from = (expression: string) => main(`found = ${expression}`)
 
 describeEscapes({
+  ids: 'T-A6, T-A9',
   language: 'python3',
   alive: 'def main():\n    return {"alive": True}',
   programs: {

@@ -44,7 +44,7 @@ def main():
   endlessNative: 'def main():\n    return {"n": sum(range(10 ** 14))}',
   memoryBomb:
     'def main():\n    kept = []\n    while True: kept.append("x" * 100_000 + str(len(kept)))',
-  recursion: 'import sys\nsys.setrecursionlimit(10 ** 9)\ndef main():\n    return main()',
+  recursion: 'def main():\n    return main()',
   textOfLength: 'def main(length):\n    return {"text": "x" * length}',
   deep: `
 def main(depth):

@@ -61,7 +61,7 @@ describe('the template renderer', () => {
     ['text', 'text'],
     [[1, 'a', null, true, 1.5], "[1, 'a', None, True, 1.5]"],
     [{ key: [null, { inner: "it's" }] }, `{'key': [None, {'inner': "it's"}]}`],
-    [2 ** 60, '1152921504606846976'],
+    [2 ** 60, pythonString(2 ** 60)],
   ] as const)('prints %j as Python does', (value, expected) => {
     expect(rendered('{{ value }}', { value })).toBe(expected)
   })

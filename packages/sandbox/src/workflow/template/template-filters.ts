@@ -44,7 +44,7 @@ const text = (value: JsonValue) => pythonString(value)
 function printFloat(value: JsonValue): string {
   if (typeof value !== 'number') return text(value)
   const isInteger = Number.isInteger(value) && !Number.isSafeInteger(value)
-  return isInteger ? BigInt(value).toString() : pythonString(value, { isFloat: true })
+  return pythonString(value, { isFloat: !isInteger })
 }
 
 function join(value: JsonValue, args: FilterArguments): string {
