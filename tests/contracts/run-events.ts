@@ -131,6 +131,32 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
     resources: [{ position: 1, score: 0.75 }],
     context: 'thread',
   },
+  {
+    type: 'AgentLogged',
+    execution,
+    log: {
+      id: 'call-1',
+      parentId: 'round-1',
+      label: 'CALL weather',
+      status: 'error',
+      error: 'No \u0000 weather',
+      data: { output: { city: 'Köln' } },
+      metadata: { elapsed_time: 0.5 },
+    },
+  },
+  {
+    type: 'AgentLogged',
+    execution,
+    log: {
+      id: 'round-1',
+      parentId: undefined,
+      label: 'ROUND 1',
+      status: 'start',
+      error: undefined,
+      data: {},
+      metadata: {},
+    },
+  },
   { type: 'ContainerStarted', kind: 'loop', execution, inputs: {}, length: 5, at: aTime(4) },
   {
     type: 'ContainerAdvanced',

@@ -402,6 +402,35 @@ describe('a generation', () => {
     expect(hidden.map((event) => present('workflow', event))).toEqual(hidden.map(() => undefined))
   })
 
+  it('tells the step of an agent as agent_log', () => {
+    const log = {
+      id: 'round-1',
+      parentId: undefined,
+      label: 'ROUND 1',
+      status: 'start',
+      error: undefined,
+      data: {},
+      metadata: { elapsed_time: 0.5 },
+    } as const
+    const execution = anExecution()
+    const event = present('advanced-chat', { type: 'AgentLogged', execution, log })
+    expect(event).toMatchObject({
+      event: 'agent_log',
+      data: {
+        node_execution_id: execution.id,
+        id: 'round-1',
+        parent_id: null,
+        label: 'ROUND 1',
+        error: null,
+        status: 'start',
+        data: {},
+        metadata: { elapsed_time: 0.5 },
+        node_id: execution.nodeId,
+      },
+    })
+    expect(event).not.toHaveProperty('workflow_run_id')
+  })
+
   it('is presented batch by batch, without empty batches', async () => {
     const batches = presentGenerationEvents(
       batchesOf(

@@ -25,6 +25,7 @@ export type WireEventName =
   | 'loop_completed'
   | 'text_chunk'
   | 'reasoning_chunk'
+  | 'agent_log'
   | 'workflow_finished'
 
 /**

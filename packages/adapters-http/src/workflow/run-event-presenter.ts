@@ -1,5 +1,6 @@
 import type { JsonObject } from '@weft/domain/kernel'
 import type {
+  AgentLogged,
   AnswerStreamed,
   ReasoningProduced,
   RunEnded,
@@ -47,6 +48,7 @@ export const runEventPresenters = {
   AnswerStreamed: presentAnswer,
   // Part of what `message_end` tells.
   RetrieverResourcesFound: notForClients,
+  AgentLogged: presentAgentLog,
   ContainerStarted: presentContainerStarted,
   ContainerAdvanced: presentContainerAdvanced,
   ContainerSucceeded: presentContainerEnded,
@@ -104,6 +106,24 @@ function presentReasoning(
       reasoning: text,
       node_id: execution.nodeId,
       is_final: isFinal,
+    },
+  }
+}
+
+function presentAgentLog({ execution, log }: AgentLogged, { ofMessage }: WireEnvelope): WireEvent {
+  return {
+    ...ofMessage,
+    event: 'agent_log',
+    data: {
+      node_execution_id: execution.id,
+      id: log.id,
+      parent_id: log.parentId ?? null,
+      label: log.label,
+      error: log.error ?? null,
+      status: log.status,
+      data: log.data,
+      metadata: log.metadata,
+      node_id: execution.nodeId,
     },
   }
 }

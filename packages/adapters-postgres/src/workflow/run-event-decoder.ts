@@ -1,5 +1,5 @@
 import type { JsonValue } from '@weft/domain/kernel'
-import { RunId, type NodeExecution, type RunEvent } from '@weft/domain/workflow'
+import { RunId, type AgentLog, type NodeExecution, type RunEvent } from '@weft/domain/workflow'
 import { StoredDataInvalid } from '../kernel/stored-data-invalid.js'
 import { StoredFields } from '../kernel/stored-fields.js'
 import { fromStoredUsage } from '../kernel/stored-usage.js'
@@ -116,6 +116,11 @@ const readers: Readers = {
     resources: fields.objects('resources'),
     context: fields.text('context'),
   }),
+  AgentLogged: (fields, execution) => ({
+    type: 'AgentLogged',
+    execution: execution(),
+    log: readAgentLog(fields.child('log')),
+  }),
   ContainerStarted: (fields, execution) => ({
     type: 'ContainerStarted',
     kind: fields.word('kind', CONTAINER_KINDS),
@@ -171,6 +176,16 @@ const READERS = new Map<string, Reader<RunEvent>>(Object.entries(readers))
 const readEdge = (fields: StoredFields) => ({
   frameId: fields.text('frameId'),
   edge: fields.number('edge'),
+})
+
+const readAgentLog = (fields: StoredFields): AgentLog => ({
+  id: fields.text('id'),
+  parentId: fields.optional('parentId', (from, name) => from.text(name)),
+  label: fields.text('label'),
+  status: fields.word('status', ['start', 'success', 'error']),
+  error: fields.optional('error', (from, name) => from.text(name)),
+  data: fields.object('data'),
+  metadata: fields.object('metadata'),
 })
 
 const readTotals = (fields: StoredFields) => ({

@@ -62,6 +62,7 @@ export type { InputField, InputForm, InputType } from './input/input-form.js'
 export { InvalidInput } from './input/invalid-input.js'
 export { readStartVariables, readUserInputForm } from './input/read-input-form.js'
 export { validateInputs } from './input/validate-inputs.js'
+export type { AgentLog } from './node/agent-log.js'
 export { flattenResults } from './node/container-rules.js'
 export type {
   BreakDecision,
@@ -118,6 +119,7 @@ export { ConcurrentRunUpdate } from './run/run-event-store.js'
 export type { RecordedRunEvent, RunEventStore } from './run/run-event-store.js'
 export { isRunEnded, ROOT_FRAME } from './run/run-event.js'
 export type {
+  AgentLogged,
   AnswerStreamed,
   ContainerAdvanced,
   ContainerFailed,

@@ -174,6 +174,7 @@ const PROGRESS: ReadonlySet<unknown> = new Set<NodeProgress['type']>([
   'chunk',
   'reasoning',
   'retriever-resources',
+  'agent-log',
 ])
 
 function requireProgress(progress: NodeProgress): NodeProgress {

@@ -3,6 +3,7 @@ import type { RunId } from '../run/run-id.js'
 import type { Segment, SegmentType } from '../value/segment.js'
 import type { Selector } from '../variable/selector.js'
 import type { VariableReader, VariableUpdate } from '../variable/variable-reader.js'
+import type { AgentLog } from './agent-log.js'
 import type { ContainerRules } from './container-rules.js'
 
 /**
@@ -112,6 +113,7 @@ export type NodeProgress =
       readonly resources: readonly JsonObject[]
       readonly context: string
     }
+  | { readonly type: 'agent-log'; readonly log: AgentLog }
 
 type NodeRecord = {
   /** What the node worked with, for the record. Secrets in logged form only. */

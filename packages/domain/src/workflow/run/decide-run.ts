@@ -116,6 +116,8 @@ function reportProgress(state: RunState, command: ReportProgress): readonly RunE
       const { resources, context } = progress
       return [{ type: 'RetrieverResourcesFound', execution, resources, context }]
     }
+    case 'agent-log':
+      return [{ type: 'AgentLogged', execution, log: progress.log }]
     default:
       return assertNever(progress)
   }

@@ -48,6 +48,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'TextProduced':
     case 'ReasoningProduced':
     case 'RetrieverResourcesFound':
+    case 'AgentLogged':
       return state
     default:
       return assertNever(event)

@@ -1,6 +1,7 @@
 import type { JsonObject, TokenUsage } from '../../kernel/index.js'
 import type { Segment } from '../value/segment.js'
 import type { Selector } from '../variable/selector.js'
+import type { AgentLog } from '../node/agent-log.js'
 import type { NodeFailure, NodeSuccess } from '../node/node-kind.js'
 import type { RunId } from './run-id.js'
 
@@ -22,6 +23,7 @@ export type RunEvent =
   | ReasoningProduced
   | AnswerStreamed
   | RetrieverResourcesFound
+  | AgentLogged
   | ContainerStarted
   | ContainerAdvanced
   | ContainerSucceeded
@@ -158,6 +160,13 @@ export type RetrieverResourcesFound = {
   readonly execution: NodeExecution
   readonly resources: readonly JsonObject[]
   readonly context: string
+}
+
+/** An agent or a tool took a step; a step goes on under the same id. */
+export type AgentLogged = {
+  readonly type: 'AgentLogged'
+  readonly execution: NodeExecution
+  readonly log: AgentLog
 }
 
 /** An iteration or loop begins. `length` is the number of items, or the most rounds. */
