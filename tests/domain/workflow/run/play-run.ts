@@ -106,13 +106,14 @@ class Player {
 
   private step(): void {
     const container = nextSettledContainer(this.state)
-    if (container)
-      return this.apply({
-        type: 'AdvanceContainer',
-        executionId: container.execution.id,
-        at: AT,
-      })
-    if (isRunComplete(this.state)) return this.apply({ type: 'FinishRun', at: AT })
+    if (container) {
+      const { id: executionId } = container.execution
+      this.apply({ type: 'AdvanceContainer', executionId, at: AT })
+    } else if (isRunComplete(this.state)) this.apply({ type: 'FinishRun', at: AT })
+    else this.choose()
+  }
+
+  private choose(): void {
     const active = [...this.state.active.values()].filter(
       ({ execution }) => !this.state.containers.has(execution.id),
     )
@@ -157,8 +158,8 @@ class Player {
     const known = this.pieces.get(active)
     if (known) return known
     const outcome = outcomeOf(active)
-    const value = outcome.type === 'succeeded' ? String(outcome.outputs['value']) : ''
-    const pieces = value.match(/.{1,3}/g) ?? []
+    const value = outcome.type === 'succeeded' ? outcome.outputs['value'] : ''
+    const pieces = (typeof value === 'string' ? value : '').match(/.{1,3}/g) ?? []
     this.pieces.set(active, pieces)
     return pieces
   }

@@ -24,7 +24,11 @@ export type Expected = {
 type Values = Map<string, unknown>
 type EdgeState = 'taken' | 'skipped' | 'undecided'
 type Ended =
-  | { readonly handle: string | 'every'; readonly value: unknown; readonly hasFailed: false }
+  | {
+      /** `every` takes all edges. */ readonly handle: string
+      readonly value: unknown
+      readonly hasFailed: false
+    }
   | { readonly hasFailed: true }
 
 function runLevel(
@@ -78,7 +82,7 @@ function runNode(
       return { handle: 'every', value: undefined, hasFailed: false }
     case 'choice':
       ran()
-      return { handle: String(node.data['handle']), value: undefined, hasFailed: false }
+      return { handle: show(node.data['handle']), value: undefined, hasFailed: false }
     case 'step':
       return runStep(node, values, ran)
     case 'each':

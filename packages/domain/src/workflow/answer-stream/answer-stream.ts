@@ -31,6 +31,8 @@ export class AnswerStream {
   private readonly items = new Map<string, Item>()
   private readonly deliveries = new Map<string, ItemDelivery>()
   private isReplaying = false
+  /** Text of the history whose session is not known yet: text is recorded before the end of the node it comes with. */
+  private unplaced: readonly AnswerStreamed[] = []
 
   constructor(private readonly graph: CompiledGraph) {}
 
@@ -46,8 +48,9 @@ export class AnswerStream {
   replay(event: RunEvent, state: RunState): void {
     if (!this.graph.streams) return
     this.isReplaying = true
-    if (event.type === 'AnswerStreamed') this.restore(event)
+    if (event.type === 'AnswerStreamed') this.unplaced = [...this.unplaced, event]
     else this.take(event, state)
+    this.unplaced = this.unplaced.filter((text) => !this.restore(text))
   }
 
   /** The history is complete. Gives the text that was due when the run was cut off. */
@@ -213,11 +216,13 @@ export class AnswerStream {
     return delivery
   }
 
-  private restore(event: AnswerStreamed): void {
+  /** False when the session the text belongs to is not in line yet. */
+  private restore(event: AnswerStreamed): boolean {
     const session = this.lane.hear(event.responseNodeId, event.frameId)
     session?.restore(event, (selector, piece, text) => {
       this.streams.get(event.frameId)?.restoreText(selector, piece, text)
     })
+    return session !== undefined
   }
 }
 
