@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AppId, TenantId } from '@weft/domain/kernel'
 import {
   ConcurrentRunUpdate,
@@ -84,10 +85,10 @@ export class PostgresRunEventStore implements RunEventStore {
   private async writeQueue(): Promise<void> {
     if (this.#isWriting) return
     this.#isWriting = true
-    // Appends of the same tick share the first write too.
-    await Promise.resolve()
     try {
       while (this.#queue.length > 0) {
+        // PGlite works without leaving the tick: whoever waits at the door must be let in before each write.
+        await nextTurn()
         const { batch, rest } = takeBatch(this.#queue)
         this.#queue = rest
         await this.writeTogether(batch)
