@@ -28,7 +28,7 @@ export async function temporaryFolder(): Promise<{
   }
 }
 
-export type CommandResult = {
+type CommandResult = {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
@@ -60,7 +60,7 @@ export function startWeft(
   })
 }
 
-export type ServedApp = {
+type ServedApp = {
   readonly id: string
   readonly name: string
   readonly mode: string

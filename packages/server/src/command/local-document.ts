@@ -7,10 +7,11 @@ import { UsageError } from './usage-error.js'
  *
  * @throws UsageError naming a variable the document does not declare.
  */
-export function withConversationVariables(text: string, values: JsonObject): JsonObject {
+export function withConversationVariables(text: string, values: JsonObject): string | JsonObject {
+  if (Object.keys(values).length === 0) return text
   const document = parseDslText(text)
-  if (!isJsonObject(document)) throw new UsageError('The document must be a map.')
-  if (Object.keys(values).length === 0) return document
+  // What is no map is refused with everything else that can be wrong with a document.
+  if (!isJsonObject(document)) return text
   const workflow = document['workflow']
   const declared = isJsonObject(workflow) ? workflow['conversation_variables'] : undefined
   const variables: readonly JsonValue[] = Array.isArray(declared) ? declared : []

@@ -74,7 +74,7 @@ export async function runDocument(args: RunCommandArgs, host: CommandHost): Prom
 }
 
 type Turn = {
-  readonly document: JsonObject
+  readonly document: string | JsonObject
   readonly inputs: JsonObject
   readonly query: string
   readonly files: JsonArray
@@ -97,7 +97,7 @@ async function readTurn(args: RunCommandArgs, host: CommandHost): Promise<Turn> 
 }
 
 async function kindsFor(
-  document: JsonObject,
+  document: string | JsonObject,
   { mocks: file }: RunCommandArgs,
   host: CommandHost,
   container: Container,

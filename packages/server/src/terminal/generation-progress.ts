@@ -34,7 +34,7 @@ export class GenerationProgress {
         this.stream(event.text)
         return
       case 'MessageEnded':
-        this.freshLine()
+        this.finishLine()
         return
       case 'NodeSucceeded':
         this.line(pc.green('✓'), event.execution, event.at)
@@ -76,7 +76,6 @@ export class GenerationProgress {
 
   private outputs(outputs: JsonObject): void {
     if (!this.#isWorkflow) return
-    this.freshLine()
     this.answer.write(`${JSON.stringify(outputs, null, 2)}\n`)
   }
 
@@ -88,6 +87,7 @@ export class GenerationProgress {
   }
 
   private end(event: RunEnded): void {
+    this.finishLine()
     this.progressLine(`  ${summary(event)}`)
   }
 
@@ -96,8 +96,12 @@ export class GenerationProgress {
     this.progress.write(`${text}\n`)
   }
 
-  /** Where both outputs are the same terminal, a progress line must not continue the answer's last one. */
+  /** On a terminal, which shows both outputs, a progress line must not continue the answer's last one. */
   private freshLine(): void {
+    if (this.answer.isTTY === true) this.finishLine()
+  }
+
+  private finishLine(): void {
     if (this.#isMidLine) this.answer.write('\n')
     this.#isMidLine = false
   }
