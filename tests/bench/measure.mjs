@@ -14,9 +14,3 @@ export function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[sorted.length >> 1] ?? 0
 }
-
-/** The value below which so many percent of the values lie. */
-export function percentile(values, percent) {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0
-}

@@ -101,6 +101,37 @@ describe('AnswerStream', () => {
     expect(run.said()).toEqual(['a', '2', 'b'])
   })
 
+  it('says a text that is known as a whole before one that has nothing to say yet', () => {
+    const run = new ByHand(
+      aGraph(
+        { S: ['start'], L: step(), if: ['choice'], A1: answer('{{#L.text#}}'), A2: answer('two') },
+        ['S -> L', 'S -> if', 'L -> A1', 'if[yes] -> A2', 'if[no] -> A1'],
+      ),
+    )
+    run.start('S').succeed('S').start('if').start('L').succeed('if', { handle: 'yes' })
+    expect(run.said()).toEqual(['two'])
+    run
+      .start('A2')
+      .succeed('A2', { outputs: { answer: 'two' } })
+      .tell('L', 'one')
+    expect(run.said()).toEqual(['one'])
+  })
+
+  it('does not let it cut in on one that is being said', () => {
+    const run = new ByHand(
+      aGraph(
+        { S: ['start'], L: step(), if: ['choice'], A1: answer('{{#L.text#}}'), A2: answer('two') },
+        ['S -> L', 'S -> if', 'L -> A1', 'if[yes] -> A2', 'if[no] -> A1'],
+      ),
+    )
+    run.start('S').succeed('S').start('L').tell('L', 'o')
+    run.start('if').succeed('if', { handle: 'yes' })
+    run.start('A2').succeed('A2', { outputs: { answer: 'two' } })
+    expect(run.said()).toEqual(['o'])
+    run.tell('L', 'ne').succeed('L', { outputs: { text: 'one' } })
+    expect(run.said()).toEqual(['ne', 'two'])
+  })
+
   it('H62 says nothing while a decision is open, then all there is', () => {
     const graph = aGraph({ S: ['start'], L: step(), if: ['choice'], A: answer('{{#L.text#}}!') }, [
       'S -> L',

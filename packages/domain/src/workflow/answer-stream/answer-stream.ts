@@ -144,7 +144,7 @@ export class AnswerStream {
     const sessions = stream.take(edge)
     if (sessions.length === 0) return false
     const lane = this.laneOf(stream.frame)
-    for (const session of sessions) lane.add(session)
+    for (const session of sessions) lane.addDecided(session)
     return true
   }
 

@@ -4,14 +4,28 @@ import type { Session } from './session.js'
 /** Where sessions queue up for their turn. */
 export interface Lane {
   add(session: Session): void
+  /** A decision has made the session certain. */
+  addDecided(session: Session): void
 }
 
-/** The one way out: at any time a single session is heard, the others wait in the order in which they became certain. */
+/**
+ * The one way out: at any time a single session is heard, the others wait in the order in which they became certain.
+ * A text that is known as a whole when a decision makes it certain goes before those that have nothing to say yet: it
+ * keeps nobody waiting.
+ */
 export class MainLane implements Lane {
   private sessions: Session[] = []
 
   add(session: Session): void {
     this.sessions.push(session)
+  }
+
+  addDecided(session: Session): void {
+    const silent = session.isKnown()
+      ? this.sessions.findIndex((waiting) => !waiting.hasSpoken && !waiting.isKnown())
+      : -1
+    if (silent < 0) this.sessions.push(session)
+    else this.sessions.splice(silent, 0, session)
   }
 
   isHeard(session: Session): boolean {
@@ -22,13 +36,15 @@ export class MainLane implements Lane {
     while (this.sessions[0]?.flush(events) === true) this.sessions.shift()
   }
 
-  /** A run that is taken up again: this session was heard, so those before it were over. */
+  /** A run that is taken up again: this session was heard, so whoever had spoken before it was over. */
   hear(nodeId: string, frameId: string): Session | undefined {
-    const index = this.sessions.findIndex(
+    const heard = this.sessions.find(
       (session) => session.nodeId === nodeId && session.frameId === frameId,
     )
-    if (index > 0) this.sessions.splice(0, index)
-    return index < 0 ? undefined : this.sessions[0]
+    if (heard === undefined || heard === this.sessions[0]) return heard
+    const others = this.sessions.filter((session) => session !== heard && !session.hasSpoken)
+    this.sessions = [heard, ...others]
+    return heard
   }
 }
 
@@ -43,6 +59,10 @@ export class Item implements Lane {
 
   add(session: Session): void {
     this.sessions.push(session)
+  }
+
+  addDecided(session: Session): void {
+    this.add(session)
   }
 
   /** The item is over. */

@@ -29,6 +29,7 @@ export class Session {
   /** Set when the response node has run: all that is still to come. */
   private rest: Piece[] | undefined
   private isAbandoned = false
+  private spoke = false
 
   constructor(
     private readonly response: PlannedResponse,
@@ -46,6 +47,21 @@ export class Session {
   /** Nothing more will come, though something might still be waiting here to go out. */
   get isComplete(): boolean {
     return this.rest !== undefined
+  }
+
+  /** Some of its text is out. */
+  get hasSpoken(): boolean {
+    return this.spoke
+  }
+
+  /** Whether all of its text could be said now. */
+  isKnown(): boolean {
+    if (this.isComplete) return true
+    const { cursor, read } = this
+    const isKnown = this.advance(() => undefined, false)
+    this.cursor = cursor
+    this.read = read
+    return isKnown
   }
 
   refersTo(nodeId: string, output: string): boolean {
@@ -93,6 +109,7 @@ export class Session {
 
   /** A run that is taken up again: this piece is out. */
   restore({ selector, text }: AnswerStreamed, restoreText: RestoreText): void {
+    this.spoke = true
     if (this.rest !== undefined) {
       dropFront(this.rest, text.length)
       return
@@ -175,6 +192,7 @@ export class Session {
 
   private toEvent(piece: Piece): AnswerStreamed {
     const { frame } = this.source
+    this.spoke = true
     return {
       type: 'AnswerStreamed',
       responseNodeId: this.nodeId,
