@@ -42,14 +42,14 @@ export async function run() {
     await load(server, 'blocking', WARM_UP_MS)
     const blocking = await load(server, 'blocking', MEASURED_MS)
     const streaming = await load(server, 'streaming', MEASURED_MS)
-    return {
-      'blocking requests/s': blocking.perSecond,
-      'blocking p95 ms': percentile(blocking.totals, 0.95),
-      'streaming requests/s': streaming.perSecond,
-      'first event p50 ms': percentile(streaming.firsts, 0.5),
-      'first event p95 ms': percentile(streaming.firsts, 0.95),
-      failed: blocking.failed + streaming.failed,
-    }
+    return [
+      { what: 'blocking', value: blocking.perSecond, unit: 'requests/s', atLeast: 500 },
+      { what: 'blocking, p95', value: percentile(blocking.totals, 0.95), unit: 'ms' },
+      { what: 'streaming', value: streaming.perSecond, unit: 'requests/s', atLeast: 500 },
+      { what: 'first event, p50', value: percentile(streaming.firsts, 0.5), unit: 'ms' },
+      { what: 'first event, p95', value: percentile(streaming.firsts, 0.95), unit: 'ms', bar: 50 },
+      { what: 'failed', value: blocking.failed + streaming.failed, unit: 'requests', bar: 0 },
+    ]
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

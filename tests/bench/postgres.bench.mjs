@@ -6,6 +6,7 @@
  * node tests/bench/postgres.bench.mjs <url>      PostgreSQL
  */
 import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import {
   openDatabase,
   PostgresRunEventStore,
@@ -16,15 +17,27 @@ import { formatUuidV7 } from '../../packages/domain/dist/kernel/index.js'
 
 const WRITERS = 50
 const SECONDS = 3
-const target = process.argv[2]
+
+export const name = 'postgres'
+
+/** Figures of one database: PGlite in memory unless told otherwise. */
+export async function run(target) {
+  const database = await openDatabase(optionsFor(target))
+  try {
+    await database.migrateUp()
+    const append = appendOneRun(new PostgresRunEventStore(database))
+    const read = await readTenant(new PostgresUnitOfWork(database))
+    return [
+      ...(await measure('appends of 4 events', WRITERS, append)),
+      ...(await measure('units of work with one read', 1, read)),
+    ]
+  } finally {
+    await database.close()
+  }
+}
 
 const id = () => formatUuidV7(Date.now(), randomBytes(10))
-const database = await openDatabase(optionsFor(target))
-await database.migrateUp()
 const tenantId = id()
-await measure('appends of 4 events', WRITERS, appendOneRun(new PostgresRunEventStore(database)))
-await measure('units of work with one read', 1, await readTenant(new PostgresUnitOfWork(database)))
-await database.close()
 
 function optionsFor(where) {
   if (where === undefined) return { kind: 'pglite' }
@@ -48,7 +61,7 @@ async function readTenant(unitOfWork) {
   return () => unitOfWork.run(tenantId, ({ tenants }) => tenants.find(tenantId))
 }
 
-async function measure(name, writers, step) {
+async function measure(what, writers, step) {
   const latencies = []
   const begin = performance.now()
   const end = begin + SECONDS * 1000
@@ -63,9 +76,13 @@ async function measure(name, writers, step) {
   )
   const seconds = (performance.now() - begin) / 1000
   latencies.sort((a, b) => a - b)
-  const at = (share) => latencies[Math.floor(latencies.length * share)].toFixed(2)
+  const at = (share) => Number(latencies[Math.floor(latencies.length * share)].toFixed(2))
   const rate = Math.round(latencies.length / seconds)
-  console.log(`${name}: ${rate}/s, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (${writers} at once)`)
+  return [
+    { what: `${what}, ${writers} at once`, value: rate, unit: '/s' },
+    { what: `${what}, p50`, value: at(0.5), unit: 'ms' },
+    { what: `${what}, p99`, value: at(0.99), unit: 'ms' },
+  ]
 }
 
 function aRun(appId, workflowId) {
@@ -109,3 +126,5 @@ function eventsOf({ id: runId }) {
     { type: 'EdgeTaken', frameId: '', edge: 0 },
   ]
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(await run(process.argv[2]))

@@ -1,7 +1,7 @@
 /**
  * `npm run bench` runs every `*.bench.mjs` here, `npm run bench -- engine` those named so. Each exports `name` and
- * `run()`, which gives figures by name, or rows of `{ what, value, unit, bar }`; `bar` is the most the value may be, and
- * may be absent. With `--json` one JSON document is printed, else a table. Exits with 1 when a bar is missed.
+ * `run()`, which gives figures by name, or rows of `{ what, value, unit, bar, atLeast }`; `bar` is the most and `atLeast` the
+ * least the value may be, and both may be absent. With `--json` one JSON document is printed, else a table. Exits with 1 when a bar is missed.
  */
 import { readdir } from 'node:fs/promises'
 import { setFlagsFromString } from 'node:v8'
@@ -39,7 +39,9 @@ function toRows(measured, prefix = '') {
 }
 
 function judge(row) {
-  return row.bar === undefined ? row : { ...row, isMet: row.value <= row.bar }
+  const { value, bar, atLeast } = row
+  if (bar === undefined && atLeast === undefined) return row
+  return { ...row, isMet: value <= (bar ?? Infinity) && value >= (atLeast ?? -Infinity) }
 }
 
 function describeRun() {
@@ -47,11 +49,11 @@ function describeRun() {
 }
 
 function table({ name, rows }) {
-  const lines = rows.map(({ what, value, unit, bar, isMet }) => {
+  const lines = rows.map(({ what, value, unit, bar, atLeast, isMet }) => {
     const measured = `${typeof value === 'number' ? value.toFixed(2) : value} ${unit}`.padStart(20)
-    return bar === undefined
-      ? `${measured}  ${what}`
-      : `${measured}  ${what} (at most ${bar}: ${isMet ? 'met' : 'MISSED'})`
+    if (isMet === undefined) return `${measured}  ${what}`
+    const bound = bar === undefined ? `at least ${atLeast}` : `at most ${bar}`
+    return `${measured}  ${what} (${bound}: ${isMet ? 'met' : 'MISSED'})`
   })
   return [name, ...lines].join('\n')
 }

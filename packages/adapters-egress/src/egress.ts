@@ -80,7 +80,7 @@ export class Egress implements EgressClient {
     signal.throwIfAborted()
     try {
       const answer = await undiciRequest(url, {
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: request.headers.flat(),
         body: request.body ?? null,
         signal,
