@@ -64,14 +64,18 @@ describe('compileGraph', () => {
     ])
   })
 
-  it('leaves out edges that lead back, as editors do', () => {
+  it('names every edge that closes a cycle: a node on one would wait for itself', () => {
     const graph = aGraph({ S: ['start'], A: ['step'], B: ['step'], C: ['step'] }, [
       'S -> A',
       'A -> B',
       'B -> A',
       'B -> C',
+      'C -> C',
     ])
-    expect(pathTaken(playGraph(graph))).toEqual(['S', 'A', 'B', 'C'])
+    expect(codesOf(graph)).toEqual(['CYCLE', 'CYCLE'])
+    expect(() => compileGraph(graph, kinds)).toThrow(
+      "Edge edge_2 closes a cycle: it leads from 'B' back to 'A'",
+    )
   })
 
   it('does not let a join wait for a node nothing leads to', () => {

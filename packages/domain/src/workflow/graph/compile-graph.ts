@@ -64,6 +64,7 @@ class GraphCompiler {
 
   private compileLevel(entryId: string): Subgraph | undefined {
     const level = this.index.levelFrom(entryId)
+    for (const placed of level.closing) this.refuseCycle(placed)
     const nodes: NodeDraft[] = []
     const drafts = new Map<string, NodeDraft>()
     for (const id of level.nodeIds) {
@@ -75,6 +76,15 @@ class GraphCompiler {
     const inDegrees = nodes.map(() => 0)
     for (const placed of level.edges) this.connect(placed, drafts, inDegrees)
     return this.finishLevel(nodes, drafts, inDegrees)
+  }
+
+  /** A node on a cycle would wait for itself. */
+  private refuseCycle({ edge, position }: PlacedEdge): void {
+    this.issues.push({
+      code: 'CYCLE',
+      message: `Edge edge_${position} closes a cycle: it leads from '${edge.source}' back to '${edge.target}'. Use a loop node to repeat.`,
+      nodeId: edge.target,
+    })
   }
 
   private finishLevel(

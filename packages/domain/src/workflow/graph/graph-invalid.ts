@@ -7,6 +7,7 @@ export type GraphIssueCode =
   | 'INVALID_ROOT'
   | 'AMBIGUOUS_ROOT'
   | 'DUPLICATE_NODE'
+  | 'CYCLE'
   | 'UNKNOWN_NODE_TYPE'
   | 'INVALID_NODE_DATA'
   | 'INVALID_CONTAINER'

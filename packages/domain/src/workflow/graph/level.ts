@@ -8,6 +8,8 @@ export type Level = {
   /** The entry first. */
   readonly nodeIds: readonly string[]
   readonly edges: readonly PlacedEdge[]
+  /** Edges that lead back to a node they come from. */
+  readonly closing: readonly PlacedEdge[]
 }
 
 /** Looks up nodes and edges by id. Edges that lead into or out of a container belong to no level and are left out. */
@@ -26,12 +28,12 @@ export class GraphIndex {
   }
 
   /**
-   * Walks the level from its entry. An edge that leads back to a node it comes from is left out, as editors do: such a
-   * node would wait for itself. An edge from a node that is never reached is never decided, so it is left out as well.
+   * Walks the level from its entry. An edge from a node that is never reached is never decided, so it is left out.
    */
   levelFrom(entryId: string): Level {
     const nodeIds = [entryId]
     const edges: PlacedEdge[] = []
+    const closing: PlacedEdge[] = []
     const open = new Set([entryId])
     const seen = new Set([entryId])
     const path = [{ id: entryId, next: 0 }]
@@ -43,7 +45,10 @@ export class GraphIndex {
         continue
       }
       const { target } = placed.edge
-      if (open.has(target)) continue
+      if (open.has(target)) {
+        closing.push(placed)
+        continue
+      }
       edges.push(placed)
       if (seen.has(target)) continue
       seen.add(target)
@@ -51,7 +56,7 @@ export class GraphIndex {
       nodeIds.push(target)
       path.push({ id: target, next: 0 })
     }
-    return { nodeIds, edges: edges.sort((a, b) => a.position - b.position) }
+    return { nodeIds, edges: edges.sort((a, b) => a.position - b.position), closing }
   }
 
   private isWithinLevel({ source, target }: GraphEdge): boolean {
