@@ -114,9 +114,10 @@ describe('weft run', () => {
     expect(stdout).toBe('Bo: Rest.\n')
   })
 
-  it('answers from an offline script', async () => {
+  it.each(['file', 'variable'])('answers from an offline script in a %s', async (where) => {
     const app = await folder.write('triage.yml', TRIAGE_DSL)
-    const script = await folder.write('script.json', '{"nodes":{"llm":["Sleep well."]}}')
+    const text = '{"nodes":{"llm":["Sleep well."]}}'
+    const script = where === 'file' ? await folder.write('script.json', text) : text
     const { exitCode, stdout, stderr } = await weft(
       ['run', app, '-q', 'I am so tired', '-i', '{"name":"Bo"}', '--model', 'offline/script'],
       { WEFT_OFFLINE_SCRIPT: script },

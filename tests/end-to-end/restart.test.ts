@@ -47,7 +47,7 @@ async function beginAnswer(weft: WeftServer): Promise<{
     }),
   })
   if (!response.body) throw new Error('The answer has no body')
-  const events = readServerSentEvents(response.body as unknown as AsyncIterable<Uint8Array>)
+  const events = readServerSentEvents(response.body)
   let runId = ''
   for (;;) {
     const { value } = (await events.next()) as { readonly value: WireEvent }

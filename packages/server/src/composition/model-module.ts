@@ -84,13 +84,14 @@ function offlineProvider({ models }: Config): ProviderConfiguration {
   return { kind: 'offline', scripts: { script: readScript(models.offlineScript) } }
 }
 
-function readScript(path: string): OfflineScript {
+/** The script itself where the setting holds one, else the file it names. */
+function readScript(setting: string): OfflineScript {
+  const isScript = setting.startsWith('{')
   try {
-    return parseOfflineScript(JSON.parse(readFileSync(path, 'utf8')))
+    return parseOfflineScript(JSON.parse(isScript ? setting : readFileSync(setting, 'utf8')))
   } catch (error) {
-    throw new ConfigInvalid(`The offline script ${path} cannot be read: ${String(error)}`, {
-      cause: error,
-    })
+    const what = isScript ? 'The offline script' : `The offline script ${setting}`
+    throw new ConfigInvalid(`${what} cannot be read: ${String(error)}`, { cause: error })
   }
 }
 

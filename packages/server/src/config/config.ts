@@ -73,7 +73,7 @@ export const configSchema = z.strictObject({
       /** `provider/name` of the model that stands in for those nobody configured. */
       default: text.optional(),
       providers: z.array(provider).default([]),
-      /** File with the answers of the model `offline/script`. */
+      /** Answers of the model `offline/script`: a file with them, or the JSON itself. */
       offlineScript: text.optional(),
     })
     .prefault({}),

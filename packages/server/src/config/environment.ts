@@ -27,7 +27,7 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
   {
     variable: 'WEFT_OFFLINE_SCRIPT',
     path: ['models', 'offlineScript'],
-    help: 'file with the answers of offline/script',
+    help: 'answers of offline/script: a file, or the JSON itself',
   },
   {
     variable: 'WEFT_SANDBOX_TIMEOUT_MS',
