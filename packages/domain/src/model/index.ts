@@ -12,6 +12,34 @@ export { assembleSimplePrompt } from './basic-prompt/simple-prompt.js'
 export type { SimplePromptConfiguration } from './basic-prompt/simple-prompt.js'
 export { configuredMaxTokens, fitMaxTokens, tokensForHistory } from './basic-prompt/token-limit.js'
 export type { TokenBudget } from './basic-prompt/token-limit.js'
+export type {
+  CredentialCondition,
+  CredentialField,
+  CredentialFieldType,
+  CredentialOption,
+} from './catalogue/credential-field.js'
+export type { LocalText } from './catalogue/local-text.js'
+export { featuresOf, supportsContent } from './catalogue/model-description.js'
+export type {
+  ModelDescription,
+  ModelPricing,
+  ModelProperties,
+} from './catalogue/model-description.js'
+export { isModelType, legacyModelType, MODEL_TYPES } from './catalogue/model-type.js'
+export type { ModelType } from './catalogue/model-type.js'
+export { hydrateParameterRule, maxTokensRule } from './catalogue/parameter-rule.js'
+export type {
+  ParameterRule,
+  ParameterRuleDraft,
+  ParameterType,
+} from './catalogue/parameter-rule.js'
+export type {
+  OpenedProvider,
+  OpenProviderOptions,
+  ProviderCatalogue,
+  ProviderCredentials,
+} from './catalogue/provider-catalogue.js'
+export type { ProviderDescription } from './catalogue/provider-description.js'
 export type { EmbeddingModel } from './embedding-model.js'
 export type {
   CompletionChunk,
@@ -25,7 +53,8 @@ export { ModelCallFailed, ModelNotConfigured } from './model-error.js'
 export type { ModelFailureKind } from './model-error.js'
 export { describeModel, parseModelRef } from './model-ref.js'
 export type { ModelRef } from './model-ref.js'
-export type { ModelRegistry } from './model-registry.js'
+export type { FullModelRegistry, ModelRegistry } from './model-registry.js'
+export type { ModerationModel, ModerationVerdict } from './moderation-model.js'
 export { textOf } from './prompt-message.js'
 export type {
   ContentPart,
@@ -42,3 +71,6 @@ export { ReasoningSplitter } from './prompt/reasoning-splitter.js'
 export type { ReasoningPiece } from './prompt/reasoning-splitter.js'
 export { splitReasoning } from './prompt/split-reasoning.js'
 export { usageRecord } from './prompt/usage-record.js'
+export type { RankedText, RerankModel, Ranking } from './rerank-model.js'
+export type { SpeechRecording, SpeechToTextModel } from './speech-to-text-model.js'
+export type { TextToSpeechModel, TextToSpeechProfile, Voice } from './text-to-speech-model.js'
