@@ -29,7 +29,9 @@ export async function startHttpServer(listener: RequestListener): Promise<TestSe
     close: () =>
       new Promise<void>((done) => {
         server.closeAllConnections()
-        server.close(() => { done(); })
+        server.close(() => {
+          done()
+        })
       }),
   }
 }
