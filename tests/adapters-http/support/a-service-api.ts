@@ -26,7 +26,7 @@ export type RecordedCalls = {
 }
 
 /** Use cases that answer at once, with keys `app-<mode>`. */
-export function fakeUseCases(calls: RecordedCalls = noCalls()): ServiceApiUseCases {
+function fakeUseCases(calls: RecordedCalls = noCalls()): ServiceApiUseCases {
   return {
     authenticateApiKey: {
       async execute({ key, requestId, signal }) {

@@ -35,7 +35,7 @@ export function graphOf(
   return compileGraph(graph, scriptedNodeKinds().with(kind))
 }
 
-export const systemClock: Clock = { now: () => new Date() }
+const systemClock: Clock = { now: () => new Date() }
 
 let issued = 0
 const countingIds: IdGenerator = { next: () => `e${++issued}` }

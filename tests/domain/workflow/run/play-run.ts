@@ -27,7 +27,7 @@ import { GENERATED_LISTS, scriptedNodeKinds } from '@weft/domain/workflow/testin
 import { TenantId, type JsonObject } from '@weft/domain/kernel'
 
 export const RUN_ID = RunId.parse('01890000-0000-7000-8000-000000000001')
-export const TENANT_ID = TenantId.parse('01890000-0000-7000-8000-000000000002')
+const TENANT_ID = TenantId.parse('01890000-0000-7000-8000-000000000002')
 export const AT = new Date('2025-01-01T00:00:00Z')
 
 /** Chooses what happens next among so many things that could. */
