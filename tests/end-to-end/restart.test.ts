@@ -67,9 +67,9 @@ describe('a server that ends', () => {
     const killed = await start()
     const { events, runId } = await beginAnswer(killed)
     expect((await readRun(killed, runId))['status']).toBe('running')
-    const broken = drain(events)
+    const broken = expect(drain(events)).rejects.toThrow()
     await killed.stop('SIGKILL')
-    await expect(broken).rejects.toThrow()
+    await broken
 
     const restarted = await start()
     const run = await readRun(restarted, runId)
