@@ -20,6 +20,10 @@ const KINDS = new Set([
   'variable-aggregator',
   'variable-assigner',
   'assigner',
+  'question-classifier',
+  'parameter-extractor',
+  'knowledge-retrieval',
+  'knowledge-retrieval-v2',
 ])
 
 /** Graphs without an app around them, and documents of another format. */

@@ -1,3 +1,4 @@
+import type { KnowledgeRetriever } from '@weft/domain/knowledge'
 import type { ModelRegistry } from '@weft/domain/model'
 import type { CodeRunner, NodeKind, TemplateRenderer } from '@weft/domain/workflow'
 import { AnswerNodeKind } from './answer/answer-node.js'
@@ -8,9 +9,14 @@ import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
 import { EndNodeKind } from './end/end-node.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
 import { containerNodeKinds } from './iteration/container-node-kinds.js'
+import { KnowledgeRetrievalNodeKind } from './knowledge-retrieval/knowledge-retrieval-node.js'
 import { LlmNodeKind } from './llm/llm-node.js'
+import { ParameterExtractorNodeKind } from './parameter-extractor/parameter-extractor-node.js'
+import { QuestionClassifierNodeKind } from './question-classifier/question-classifier-node.js'
 import { StartNodeKind } from './start/start-node.js'
 import { TemplateTransformNodeKind } from './template-transform/template-transform-node.js'
+import { TriggerNodeKind } from './trigger/trigger-node.js'
+import { unavailableNodeKinds } from './unavailable-node-kinds.js'
 import { VariableAggregatorNodeKind } from './variable-aggregator/variable-aggregator-node.js'
 
 /** What the standard kinds of nodes work with. */
@@ -18,6 +24,8 @@ export type NodeServices = {
   readonly models: ModelRegistry
   readonly code: CodeRunner
   readonly templates: TemplateRenderer
+  /** What knowledge-retrieval nodes look things up in; without it they fail and say so. */
+  readonly knowledge?: KnowledgeRetriever
 }
 
 /** What nodes may produce at most. */
@@ -34,7 +42,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
 
 /** Every kind of node that comes with Weft, apart from the containers: see `containerNodeKinds`. */
 export function standardNodeKinds(
-  { models, code, templates }: NodeServices,
+  { models, code, templates, knowledge }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
 ): readonly NodeKind[] {
   return [
@@ -49,6 +57,13 @@ export function standardNodeKinds(
     new VariableAggregatorNodeKind('variable-assigner'),
     new AssignerV1NodeKind(),
     new AssignerV2NodeKind(),
+    new QuestionClassifierNodeKind(models),
+    new ParameterExtractorNodeKind(models),
+    new KnowledgeRetrievalNodeKind(knowledge),
+    new TriggerNodeKind('trigger-webhook'),
+    new TriggerNodeKind('trigger-schedule'),
+    new TriggerNodeKind('trigger-plugin'),
+    ...unavailableNodeKinds(),
     ...containerNodeKinds(),
   ]
 }

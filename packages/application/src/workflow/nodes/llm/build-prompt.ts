@@ -134,9 +134,10 @@ function noPrompt(): LlmNodeError {
   )
 }
 
-async function readHistory(
+/** Earlier rounds as messages, as many as are wanted and fit. */
+export async function readHistory(
   settings: LlmMemory | undefined,
-  { memory, model, parameters }: PromptMaterial,
+  { memory, model, parameters }: Pick<PromptMaterial, 'memory' | 'model' | 'parameters'>,
 ): Promise<readonly PromptMessage[]> {
   if (!settings || !memory) return []
   const rounds = await memory.read(settings.maxRounds)

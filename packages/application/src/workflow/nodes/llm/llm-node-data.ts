@@ -51,7 +51,8 @@ export function parseLlmNodeData(data: NodeData): LlmNodeData {
   }
 }
 
-function parseMemory(data: NodeData | undefined): LlmMemory | undefined {
+/** How earlier rounds of the conversation are told; nothing when they are not. @throws InvalidNodeData */
+export function parseMemory(data: NodeData | undefined): LlmMemory | undefined {
   if (!data) return undefined
   const query = data.text('query_prompt_template', '')
   return {
@@ -75,7 +76,8 @@ function parseContext(data: NodeData | undefined): Selector | undefined {
   return data?.flag('enabled', false) ? data.optionalSelector('variable_selector') : undefined
 }
 
-function parseVision(data: NodeData | undefined): LlmVision | undefined {
+/** Which files the model is to see; nothing when none. @throws InvalidNodeData */
+export function parseVision(data: NodeData | undefined): LlmVision | undefined {
   if (!data?.flag('enabled', false)) return undefined
   const configs = data.child('configs')
   return {

@@ -65,7 +65,10 @@ function start(declared: readonly StartVariable[], context: NodeContext): NodeOu
   }
 }
 
-function systemVariables(variables: VariableReader): readonly (readonly [string, Segment])[] {
+/** What the system told the run, under `sys.<name>`. */
+export function systemVariables(
+  variables: VariableReader,
+): readonly (readonly [string, Segment])[] {
   const system = present(SYSTEM_VARIABLES, (name) => variables.get(['sys', name]))
   return system.map(([name, segment]) => [`sys.${name}`, segment])
 }
