@@ -50,3 +50,22 @@ export { mockedNodeKinds } from './mock/mocked-node-kinds.js'
 export type { MockableNode } from './mock/mocked-node-kinds.js'
 export type { NodeMock, NodeMocks } from './mock/node-mock.js'
 export { parseMocks } from './mock/parse-mocks.js'
+export { InvalidTrialCase } from './trial/invalid-trial-case.js'
+export { parseTrialCases } from './trial/parse-trial-cases.js'
+export type {
+  ReceivedRequest,
+  TestResponse,
+  TestRoute,
+  TestServer,
+  TestServers,
+} from './trial/test-server.js'
+export { titleOf } from './trial/trial-case.js'
+export type { ImportTrial, RunTrial, TrialCase, TrialTurn } from './trial/trial-case.js'
+export type { TrialFile } from './trial/trial-file.js'
+export type { OpenTrialNodes, TrialDocuments, TrialNodes, TrialPorts } from './trial/trial-ports.js'
+export { isPassed } from './trial/trial-report.js'
+export type { TrialResult } from './trial/trial-report.js'
+export { TrialRunner } from './trial/trial-runner.js'
+export type { TrialOptions } from './trial/trial-runner.js'
+export type { Mismatch } from './trial/expectation/check.js'
+export type { Difference } from './trial/expectation/find-differences.js'

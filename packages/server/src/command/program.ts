@@ -11,6 +11,7 @@ import { importApps } from './import-command.js'
 import { migrate } from './migrate-command.js'
 import { runDocument } from './run-command.js'
 import { startServer } from './start-command.js'
+import { testWorkflows } from './test-command.js'
 import { UsageError } from './usage-error.js'
 
 /** Runs one command line and gives its exit code: 0 done, 1 failed, 2 used wrongly, 130 interrupted. */
@@ -54,6 +55,7 @@ function buildProgram(host: CommandHost, exitWith: ExitWith): Command {
     })
     .showHelpAfterError('(weft --help shows how)')
   addRun(program, host, exitWith)
+  addTest(program, host, exitWith)
   addStart(program, host, exitWith)
   addImport(program, host, exitWith)
   addExport(program, host, exitWith)
@@ -104,6 +106,30 @@ type RunOptions = {
   readonly mocks?: string
   readonly events?: boolean
 }
+
+function addTest(program: Command, host: CommandHost, exitWith: ExitWith): void {
+  program
+    .command('test')
+    .description('run documents against the cases of a file and say what differs')
+    .argument('<cases...>', 'files of cases (JSON); their documents lie beside them')
+    .option('--filter <text>', 'only cases with this in "document: case"')
+    .option('-m, --model <provider/name>', 'model for those nobody configured, e.g. offline/echo')
+    .option('--json', 'print one JSON document in place of the report')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 all passed, 1 some failed, 2 a file cannot be used, 130 interrupted.
+
+Examples:
+  weft test cases.json
+  weft test tests/*.json --filter greeting --json`,
+    )
+    .action(async (files: readonly string[], options: TestOptions) => {
+      exitWith(await testWorkflows({ ...options, files, config: configFile(program) }, host))
+    })
+}
+
+type TestOptions = { readonly filter?: string; readonly model?: string; readonly json?: boolean }
 
 function addStart(program: Command, host: CommandHost, exitWith: ExitWith): void {
   program

@@ -62,10 +62,7 @@ export function toServedFile(file: TrialFile, url: string): FileValue {
 }
 
 /** The value with every `{"$file": name}` in it replaced. */
-export function withFiles<Value extends JsonValue>(
-  value: Value,
-  find: (name: string) => JsonObject,
-): JsonValue {
+export function withFiles(value: JsonValue, find: (name: string) => JsonObject): JsonValue {
   if (Array.isArray(value)) return (value as JsonArray).map((item) => withFiles(item, find))
   if (!isJsonObject(value)) return value
   const { $file: name } = value

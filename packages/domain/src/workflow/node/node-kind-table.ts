@@ -21,6 +21,11 @@ export class NodeKindTable {
   find(type: string, version: string): NodeKind | undefined {
     return this.kinds.get(keyOf(type, version))
   }
+
+  /** Every kind of the table, once. */
+  list(): readonly NodeKind[] {
+    return [...new Set(this.kinds.values())]
+  }
 }
 
 function add(table: Map<string, NodeKind>, kind: NodeKind): void {

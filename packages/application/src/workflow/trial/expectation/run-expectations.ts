@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@weft/domain/kernel'
-import { CaseValue } from '../case-value.js'
+import type { CaseValue } from '../case-value.js'
 import { TRIAL_STATUSES, type RunObservation } from '../observation/run-observation.js'
 import { expectSame, MET, quote, unmet, type RunCheck } from './check.js'
 import { readEventAssertions } from './event-assertions.js'
@@ -128,7 +128,11 @@ function answerOf({ outputs }: RunObservation): string | undefined {
 }
 
 function streamedText({ events }: RunObservation): string {
-  return events.map(({ event, fields }) => (event === 'chunk' ? fields['text'] : '')).join('')
+  return events
+    .map(({ event, fields: { text } }) =>
+      event === 'chunk' && typeof text === 'string' ? text : '',
+    )
+    .join('')
 }
 
 function errorText({ error }: RunObservation): string | undefined {

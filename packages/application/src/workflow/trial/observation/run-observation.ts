@@ -2,7 +2,7 @@ import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '@
 import type { RunEnded, RunEvent } from '@weft/domain/workflow'
 import type { ReceivedRequest } from '../test-server.js'
 import type { TrialEvent } from './trial-event.js'
-import { toTrialEvent } from './trial-events.js'
+import { readTrialEvents } from './read-trial-events.js'
 
 export const TRIAL_STATUSES = [
   'succeeded',
@@ -45,7 +45,7 @@ export function observeRun(
     error: errorOf(end),
     outputs: end.type === 'RunFailed' ? {} : end.outputs,
     exceptionsCount: end.exceptionsCount,
-    events: events.flatMap((event) => toTrialEvent(event, nodeIds) ?? []),
+    events: readTrialEvents(events, nodeIds),
     prompts: promptsOf(events),
   }
 }
