@@ -5,10 +5,10 @@ import type {
   MessageTextStreamed,
 } from '@weft/application/conversation'
 import type { JsonObject } from '@weft/domain/kernel'
+import { usageRecord } from '@weft/domain/model'
 import type { RunEvent } from '@weft/domain/workflow'
 import { streamErrorOf } from '../shared/wire-error.js'
 import type { WireEnvelope, WireEvent } from '../shared/wire-event.js'
-import { presentUsage } from './usage-presenter.js'
 
 type MessageEvent = Exclude<GenerationEvent, RunEvent>
 type MessageEventPresenters = {
@@ -54,7 +54,7 @@ export function presentMetadata({ usage, retrieverResources }: MessageEnded): Js
   return {
     annotation_reply: null,
     retriever_resources: retrieverResources,
-    usage: presentUsage(usage),
+    usage: usageRecord(usage),
   }
 }
 
