@@ -1,3 +1,11 @@
+export type { EmbeddingCache } from './accounting/embedding-cache.js'
+export { ModelCallId, noCallRecorder } from './accounting/model-call-record.js'
+export type {
+  ModelCallOutcome,
+  ModelCallRecord,
+  ModelCallRecorder,
+} from './accounting/model-call-record.js'
+export type { ModelCallRepository, ModelUsageSum } from './accounting/model-call-repository.js'
 export { assembleAdvancedPrompt } from './basic-prompt/advanced-prompt.js'
 export type {
   AdvancedPromptConfiguration,
@@ -40,6 +48,28 @@ export type {
   ProviderCredentials,
 } from './catalogue/provider-catalogue.js'
 export type { ProviderDescription } from './catalogue/provider-description.js'
+export { checkCredentials } from './credential/check-credentials.js'
+export type { CheckedCredentials } from './credential/check-credentials.js'
+export { CredentialUnreadable } from './credential/credential-cipher.js'
+export type { CredentialCipher } from './credential/credential-cipher.js'
+export {
+  CredentialsInvalid,
+  ModelCredentialInUse,
+  ModelCredentialNotFound,
+  ModelProviderUnknown,
+} from './credential/credential-error.js'
+export type {
+  CredentialDirectory,
+  ModelCredentialRepository,
+} from './credential/credential-repository.js'
+export {
+  HIDDEN_VALUE,
+  mergeHidden,
+  obfuscateSecrets,
+  wrapSecrets,
+} from './credential/credential-values.js'
+export { isSameScope, ModelCredential, ModelCredentialId } from './credential/model-credential.js'
+export type { CredentialScope, ModelCredentialProperties } from './credential/model-credential.js'
 export type { EmbeddingModel } from './embedding-model.js'
 export type {
   CompletionChunk,
@@ -74,3 +104,20 @@ export { usageRecord } from './prompt/usage-record.js'
 export type { RankedText, RerankModel, Ranking } from './rerank-model.js'
 export type { SpeechRecording, SpeechToTextModel } from './speech-to-text-model.js'
 export type { TextToSpeechModel, TextToSpeechProfile, Voice } from './text-to-speech-model.js'
+export { admitCall, CLOSED_CIRCUIT, DEFAULT_CIRCUIT_RULE, settleCall } from './routing/circuit.js'
+export type { Admission, Circuit, CircuitRule } from './routing/circuit.js'
+export { ModelCallHeldBack, noGuard } from './routing/model-guard.js'
+export type { GuardTarget, ModelGuard } from './routing/model-guard.js'
+export type {
+  DefaultModelRepository,
+  ModelSettingRepository,
+} from './routing/model-setting-repository.js'
+export { modelKeyText, ModelSetting } from './routing/model-setting.js'
+export type { BalancedCredential, ModelKey, ModelOverrides } from './routing/model-setting.js'
+export type { RotationLedger } from './routing/rotation-ledger.js'
+export {
+  callsForAnotherModel,
+  cooldownMs,
+  rotation,
+  ROTATION_LIMIT,
+} from './routing/routing-rule.js'
