@@ -2,6 +2,8 @@ import { openDatabase, PostgresUnitOfWork, type Database } from '@weft/adapters-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aStoredWorkspace } from '../contracts/workspace.js'
 
+const MIGRATIONS = ['0001-first-tables', '0002-models']
+
 describe('migrations', () => {
   let database: Database
   beforeAll(async () => {
@@ -13,21 +15,23 @@ describe('migrations', () => {
     (await database.migrationStatus()).map(({ appliedAt }) => appliedAt instanceof Date)
 
   it('go up, down and up again', async () => {
-    expect(await applied()).toEqual([false])
-    expect(await database.migrateUp()).toEqual(['0001-first-tables'])
-    expect(await applied()).toEqual([true])
+    const none = MIGRATIONS.map(() => false)
+    const all = MIGRATIONS.map(() => true)
+    expect(await applied()).toEqual(none)
+    expect(await database.migrateUp()).toEqual(MIGRATIONS)
+    expect(await applied()).toEqual(all)
     await aStoredWorkspace(new PostgresUnitOfWork(database))
-    expect(await database.migrateDown()).toBe('0001-first-tables')
+    for (const name of [...MIGRATIONS].reverse()) expect(await database.migrateDown()).toBe(name)
     expect(await database.migrateDown()).toBeUndefined()
-    expect(await applied()).toEqual([false])
-    expect(await database.migrateUp()).toEqual(['0001-first-tables'])
+    expect(await applied()).toEqual(none)
+    expect(await database.migrateUp()).toEqual(MIGRATIONS)
     await aStoredWorkspace(new PostgresUnitOfWork(database))
   })
 
   it('are applied once when asked for several times at once', async () => {
     await database.migrateDown()
     const results = await Promise.all([1, 2, 3].map(() => database.migrateUp()))
-    expect(results.flat()).toEqual(['0001-first-tables'])
+    expect(results.flat()).toEqual(MIGRATIONS.slice(-1))
     expect(await database.migrateUp()).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import {
   openDatabase,
   PostgresApiKeyDirectory,
+  PostgresCredentialDirectory,
   PostgresRunEventStore,
   PostgresUnitOfWork,
 } from '@weft/adapters-postgres'
@@ -17,6 +18,7 @@ beforeAll(async () => {
     unitOfWork: new PostgresUnitOfWork(database),
     runEvents: new PostgresRunEventStore(database),
     apiKeys: new PostgresApiKeyDirectory(database),
+    credentials: new PostgresCredentialDirectory(database),
     close: () => Promise.resolve(),
     end: () => database.close(),
   }

@@ -2,6 +2,7 @@ import {
   MigrationFailed,
   openDatabase,
   PostgresApiKeyDirectory,
+  PostgresCredentialDirectory,
   PostgresRunEventStore,
   PostgresUnitOfWork,
   QueryFailed,
@@ -20,6 +21,8 @@ import {
 } from '../support/postgres-cluster.js'
 import { describeRowLevelSecurity } from './row-level-security.js'
 
+const MIGRATIONS = ['0001-first-tables', '0002-models']
+
 describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   let cluster: PostgresCluster
   let persistence: Persistence & { readonly end: () => Promise<void> }
@@ -35,6 +38,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       unitOfWork: new PostgresUnitOfWork(database),
       runEvents: new PostgresRunEventStore(database),
       apiKeys: new PostgresApiKeyDirectory(database),
+      credentials: new PostgresCredentialDirectory(database),
       close: () => Promise.resolve(),
       end: () => database.close(),
     }
@@ -84,7 +88,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
         [1, 2, 3].map(() => openDatabase({ kind: 'postgres', url })),
       )
       const applied = await Promise.all(databases.map((database) => database.migrateUp()))
-      expect(applied.flat()).toEqual(['0001-first-tables'])
+      expect(applied.flat()).toEqual(MIGRATIONS)
       await Promise.all(databases.map((database) => database.close()))
     })
 
@@ -98,7 +102,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       await expect(database.migrateUp()).rejects.toThrow(MigrationFailed)
       await expect(database.migrateUp()).rejects.toThrow(/CREATE ROLE weft_app NOLOGIN; GRANT/)
       await admin.query('create role weft_app nologin; grant weft_app to humble')
-      expect(await database.migrateUp()).toEqual(['0001-first-tables'])
+      expect(await database.migrateUp()).toEqual(MIGRATIONS)
       await aStoredWorkspace(new PostgresUnitOfWork(database))
       await admin.end()
       await database.close()

@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@weft/application/kernel'
 import type { ApiKeyDirectory } from '@weft/domain/app'
+import type { CredentialDirectory } from '@weft/domain/model'
 import type { RunEventStore } from '@weft/domain/workflow'
 
 /** Adapters of the persistence ports that share one store. */
@@ -7,6 +8,7 @@ export type Persistence = {
   readonly unitOfWork: UnitOfWork
   readonly runEvents: RunEventStore
   readonly apiKeys: ApiKeyDirectory
+  readonly credentials: CredentialDirectory
   close(): Promise<void>
 }
 

@@ -8,4 +8,5 @@ export type { DatabaseOptions, PGliteOptions, PostgresOptions } from './kernel/o
 export { PostgresUnitOfWork } from './kernel/postgres-unit-of-work.js'
 export { QueryFailed } from './kernel/query-failed.js'
 export { StoredDataInvalid } from './kernel/stored-data-invalid.js'
+export { PostgresCredentialDirectory } from './model/postgres-model-credential-repository.js'
 export { PostgresRunEventStore } from './workflow/postgres-run-event-store.js'

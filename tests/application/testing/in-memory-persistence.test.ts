@@ -1,5 +1,6 @@
 import {
   InMemoryApiKeyDirectory,
+  InMemoryCredentialDirectory,
   InMemoryRunEventStore,
   InMemoryStore,
   InMemoryUnitOfWork,
@@ -14,6 +15,7 @@ describePersistence('in-memory adapters', async () => {
     unitOfWork: new InMemoryUnitOfWork(store),
     runEvents: new InMemoryRunEventStore(store),
     apiKeys: new InMemoryApiKeyDirectory(store),
+    credentials: new InMemoryCredentialDirectory(store),
     close: () => Promise.resolve(),
   }
 })

@@ -11,6 +11,13 @@ import { PostgresAppRepository } from '../app/postgres-app-repository.js'
 import { PostgresConversationRepository } from '../conversation/postgres-conversation-repository.js'
 import { PostgresConversationVariableRepository } from '../conversation/postgres-conversation-variable-repository.js'
 import { PostgresMessageRepository } from '../conversation/postgres-message-repository.js'
+import { PostgresEmbeddingCache } from '../model/postgres-embedding-cache.js'
+import { PostgresModelCallRepository } from '../model/postgres-model-call-repository.js'
+import { PostgresModelCredentialRepository } from '../model/postgres-model-credential-repository.js'
+import {
+  PostgresDefaultModelRepository,
+  PostgresModelSettingRepository,
+} from '../model/postgres-model-setting-repositories.js'
 import { PostgresWorkflowRepository } from '../workflow/postgres-workflow-repository.js'
 import { kyselyOf, type Database } from './database.js'
 import { PostgresOutbox } from './postgres-outbox.js'
@@ -44,6 +51,11 @@ function repositoriesOf(session: TenantSession): Repositories {
     conversations: new PostgresConversationRepository(session),
     messages: new PostgresMessageRepository(session),
     conversationVariables: new PostgresConversationVariableRepository(session),
+    modelCredentials: new PostgresModelCredentialRepository(session),
+    modelSettings: new PostgresModelSettingRepository(session),
+    defaultModels: new PostgresDefaultModelRepository(session),
+    modelCalls: new PostgresModelCallRepository(session),
+    embeddingCache: new PostgresEmbeddingCache(session),
     outbox: new PostgresOutbox(session),
   }
 }

@@ -5,6 +5,13 @@ import type {
   ConversationVariableTable,
   MessageTable,
 } from '../conversation/conversation-table.js'
+import type {
+  DefaultModelTable,
+  EmbeddingVectorTable,
+  ModelCallTable,
+  ModelCredentialTable,
+  ModelSettingTable,
+} from '../model/model-table.js'
 import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
 import type { WorkflowTable } from '../workflow/workflow-table.js'
 import type { MigrationTable } from './migration/migration-table.js'
@@ -24,6 +31,11 @@ export type Schema = {
   readonly conversation_variables: ConversationVariableTable
   readonly workflow_runs: WorkflowRunTable
   readonly workflow_run_events: WorkflowRunEventTable
+  readonly model_credentials: ModelCredentialTable
+  readonly model_settings: ModelSettingTable
+  readonly default_models: DefaultModelTable
+  readonly model_calls: ModelCallTable
+  readonly embedding_vectors: EmbeddingVectorTable
   readonly outbox: OutboxTable
   readonly weft_migration: MigrationTable
 }

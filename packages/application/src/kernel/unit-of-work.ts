@@ -6,6 +6,13 @@ import type {
   MessageRepository,
 } from '@weft/domain/conversation'
 import type { Outbox, TenantId } from '@weft/domain/kernel'
+import type {
+  DefaultModelRepository,
+  EmbeddingCache,
+  ModelCallRepository,
+  ModelCredentialRepository,
+  ModelSettingRepository,
+} from '@weft/domain/model'
 import type { WorkflowRepository } from '@weft/domain/workflow'
 
 /** The repositories of one workspace within one transaction. Unusable once the work is done. */
@@ -20,6 +27,11 @@ export type Repositories = {
   readonly conversations: ConversationRepository
   readonly messages: MessageRepository
   readonly conversationVariables: ConversationVariableRepository
+  readonly modelCredentials: ModelCredentialRepository
+  readonly modelSettings: ModelSettingRepository
+  readonly defaultModels: DefaultModelRepository
+  readonly modelCalls: ModelCallRepository
+  readonly embeddingCache: EmbeddingCache
   readonly outbox: Outbox
 }
 

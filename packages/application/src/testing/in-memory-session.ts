@@ -2,6 +2,13 @@ import type { Account, EndUser, Tenant } from '@weft/domain/account'
 import type { ApiKey, App, AppConfiguration } from '@weft/domain/app'
 import type { Conversation, ConversationVariable, Message } from '@weft/domain/conversation'
 import { Conflict, type AggregateRoot, type TenantId } from '@weft/domain/kernel'
+import type {
+  ModelCallRecord,
+  ModelCredential,
+  ModelRef,
+  ModelSetting,
+  ModelType,
+} from '@weft/domain/model'
 import type { Workflow } from '@weft/domain/workflow'
 
 /** Everything one workspace has stored, by key. */
@@ -18,6 +25,13 @@ export type TenantTables = {
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message>
   readonly conversationVariables: Map<string, ConversationVariable>
+  readonly modelCredentials: Map<string, ModelCredential>
+  /** By the text of the model's key. */
+  readonly modelSettings: Map<string, ModelSetting>
+  readonly defaultModels: Map<ModelType, ModelRef>
+  readonly modelCalls: Map<string, ModelCallRecord>
+  /** By model and hash. */
+  readonly embeddings: Map<string, readonly number[]>
 }
 
 export function emptyTables(): TenantTables {
@@ -33,6 +47,11 @@ export function emptyTables(): TenantTables {
     conversations: new Map(),
     messages: new Map(),
     conversationVariables: new Map(),
+    modelCredentials: new Map(),
+    modelSettings: new Map(),
+    defaultModels: new Map(),
+    modelCalls: new Map(),
+    embeddings: new Map(),
   }
 }
 
@@ -55,7 +74,7 @@ export class InMemorySession {
     return this.#tables
   }
 
-  put<Value>(table: Map<string, Value>, key: string, value: Value): void {
+  put<Key, Value>(table: Map<Key, Value>, key: Key, value: Value): void {
     this.requireOpen()
     const previous = table.get(key)
     this.onRollback(() => {
@@ -63,6 +82,14 @@ export class InMemorySession {
       else table.set(key, previous)
     })
     table.set(key, value)
+  }
+
+  remove<Key, Value>(table: Map<Key, Value>, key: Key): void {
+    this.requireOpen()
+    const previous = table.get(key)
+    if (previous === undefined) return
+    this.onRollback(() => table.set(key, previous))
+    table.delete(key)
   }
 
   /**

@@ -41,6 +41,10 @@ export class InMemoryStore {
     return getOrAdd(this.#runs, tenantId, () => new Map<string, InMemoryRun>())
   }
 
+  *allTenants(): Iterable<readonly [TenantId, TenantTables]> {
+    yield* this.#tenants
+  }
+
   *allRuns(): Iterable<InMemoryRun> {
     for (const runs of this.#runs.values()) yield* runs.values()
   }

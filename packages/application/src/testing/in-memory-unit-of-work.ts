@@ -15,6 +15,13 @@ import {
   InMemoryConversationVariableRepository,
   InMemoryMessageRepository,
 } from './in-memory-conversation-repositories.js'
+import {
+  InMemoryDefaultModelRepository,
+  InMemoryEmbeddingCache,
+  InMemoryModelCallRepository,
+  InMemoryModelCredentialRepository,
+  InMemoryModelSettingRepository,
+} from './in-memory-model-repositories.js'
 import { InMemorySession } from './in-memory-session.js'
 import type { InMemoryStore } from './in-memory-store.js'
 import { InMemoryWorkflowRepository } from './in-memory-workflow-repository.js'
@@ -60,6 +67,11 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       conversations: new InMemoryConversationRepository(session),
       messages: new InMemoryMessageRepository(session),
       conversationVariables: new InMemoryConversationVariableRepository(session),
+      modelCredentials: new InMemoryModelCredentialRepository(session),
+      modelSettings: new InMemoryModelSettingRepository(session),
+      defaultModels: new InMemoryDefaultModelRepository(session),
+      modelCalls: new InMemoryModelCallRepository(session),
+      embeddingCache: new InMemoryEmbeddingCache(session),
       outbox: new InMemoryOutbox(session, this.store),
     }
   }

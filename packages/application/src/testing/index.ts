@@ -1,4 +1,5 @@
 export { InMemoryApiKeyDirectory } from './in-memory-api-key-directory.js'
+export { InMemoryCredentialDirectory } from './in-memory-model-repositories.js'
 export { InMemoryRunEventStore } from './in-memory-run-event-store.js'
 export { InMemoryStore } from './in-memory-store.js'
 export type { StoredDomainEvent } from './in-memory-store.js'

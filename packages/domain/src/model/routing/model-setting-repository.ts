@@ -17,6 +17,6 @@ export interface ModelSettingRepository {
 export interface DefaultModelRepository {
   find(type: ModelType): Promise<ModelRef | undefined>
   list(): Promise<ReadonlyMap<ModelType, ModelRef>>
-  /** Inserts or replaces; nothing takes the default away. */
+  /** Inserts or replaces; `undefined` takes the default away. */
   save(type: ModelType, model: ModelRef | undefined): Promise<void>
 }

@@ -1,0 +1,49 @@
+import { Money } from '@weft/domain/kernel'
+import type { ModelCallRecord, ModelCallRepository, ModelUsageSum } from '@weft/domain/model'
+import { sql } from 'kysely'
+import type { TenantSession } from '../kernel/tenant-session.js'
+import { toModelCallRow, toModelKey } from './model-mapper.js'
+
+export class PostgresModelCallRepository implements ModelCallRepository {
+  constructor(private readonly session: TenantSession) {}
+
+  async add(calls: readonly ModelCallRecord[]): Promise<void> {
+    if (calls.length === 0) return
+    for (const { tenantId } of calls) this.session.requireOwn(tenantId)
+    await this.session.db
+      .insertInto('model_calls')
+      .values(calls.map(toModelCallRow))
+      .onConflict((on) => on.columns(['tenant_id', 'id']).doNothing())
+      .execute()
+  }
+
+  async sum({ from, until }: { from: Date; until: Date }): Promise<readonly ModelUsageSum[]> {
+    const rows = await this.session.db
+      .selectFrom('model_calls')
+      .select(['model_type', 'provider', 'model_name', 'currency'])
+      .select([
+        sql<number>`count(*)::float8`.as('calls'),
+        sql<number>`(count(*) filter (where outcome = 'failed'))::float8`.as('failed_calls'),
+        sql<number>`sum(prompt_tokens)::float8`.as('prompt_tokens'),
+        sql<number>`sum(completion_tokens)::float8`.as('completion_tokens'),
+        sql<string>`sum(total_price)::text`.as('price'),
+      ])
+      .where('tenant_id', '=', this.session.tenantId)
+      .where('called_at', '>=', from)
+      .where('called_at', '<', until)
+      .groupBy(['model_type', 'provider', 'model_name', 'currency'])
+      .orderBy(sql`sum(total_price)`, 'desc')
+      .orderBy('model_type')
+      .orderBy('provider')
+      .orderBy('model_name')
+      .execute()
+    return rows.map((row) => ({
+      model: toModelKey(row, 'model_calls'),
+      calls: row.calls,
+      failedCalls: row.failed_calls,
+      promptTokens: row.prompt_tokens,
+      completionTokens: row.completion_tokens,
+      price: Money.of(row.price, row.currency),
+    }))
+  }
+}

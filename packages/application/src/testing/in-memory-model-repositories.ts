@@ -1,0 +1,181 @@
+import { Conflict, Money } from '@weft/domain/kernel'
+import {
+  isSameScope,
+  ModelCredential,
+  modelKeyText,
+  type CredentialDirectory,
+  type DefaultModelRepository,
+  type EmbeddingCache,
+  type ModelCallRecord,
+  type ModelCallRepository,
+  type ModelCredentialId,
+  type ModelCredentialRepository,
+  type ModelKey,
+  type ModelRef,
+  type ModelSetting,
+  type ModelSettingRepository,
+  type ModelType,
+  type ModelUsageSum,
+} from '@weft/domain/model'
+import { oldestFirst } from './birth-order.js'
+import type { InMemorySession } from './in-memory-session.js'
+import type { InMemoryStore } from './in-memory-store.js'
+
+export class InMemoryModelCredentialRepository implements ModelCredentialRepository {
+  constructor(private readonly session: InMemorySession) {}
+
+  async find(id: ModelCredentialId): Promise<ModelCredential | undefined> {
+    return this.session.tables.modelCredentials.get(id)
+  }
+
+  async list(): Promise<readonly ModelCredential[]> {
+    return [...this.session.tables.modelCredentials.values()].sort((a, b) =>
+      oldestFirst(a.properties, b.properties),
+    )
+  }
+
+  async save(credential: ModelCredential): Promise<void> {
+    this.session.requireOwn(credential.properties.tenantId)
+    await this.requireFreeName(credential)
+    const { properties, version } = credential
+    const next = ModelCredential.restore({ ...properties, version: version + 1 })
+    this.session.putVersion(this.session.tables.modelCredentials, next)
+  }
+
+  async remove(credential: ModelCredential): Promise<void> {
+    const { modelCredentials } = this.session.tables
+    if (modelCredentials.get(credential.id)?.version !== credential.version)
+      throw new Conflict(`ModelCredential ${credential.id} was changed by somebody else.`)
+    this.session.remove(modelCredentials, credential.id)
+  }
+
+  private async requireFreeName({ id, properties }: ModelCredential): Promise<void> {
+    const { provider, scope, name } = properties
+    const owner = (await this.list()).find(
+      (other) =>
+        other.id !== id &&
+        other.properties.provider === provider &&
+        other.properties.name === name &&
+        isSameScope(other.properties.scope, scope),
+    )
+    if (owner) throw new Conflict(`ModelCredential ${id} takes what is taken.`)
+  }
+}
+
+export class InMemoryCredentialDirectory implements CredentialDirectory {
+  constructor(private readonly store: InMemoryStore) {}
+
+  async listWorkspaces(): Promise<readonly string[]> {
+    return [...this.store.allTenants()]
+      .filter(([, tables]) => tables.modelCredentials.size > 0)
+      .map(([tenantId]) => tenantId)
+      .sort()
+  }
+}
+
+export class InMemoryModelSettingRepository implements ModelSettingRepository {
+  constructor(private readonly session: InMemorySession) {}
+
+  async find(model: ModelKey): Promise<ModelSetting | undefined> {
+    return this.session.tables.modelSettings.get(modelKeyText(model))
+  }
+
+  async list(): Promise<readonly ModelSetting[]> {
+    return [...this.session.tables.modelSettings]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, setting]) => setting)
+  }
+
+  async save(setting: ModelSetting): Promise<void> {
+    this.session.put(this.session.tables.modelSettings, modelKeyText(setting.model), setting)
+  }
+
+  async remove(model: ModelKey): Promise<void> {
+    this.session.remove(this.session.tables.modelSettings, modelKeyText(model))
+  }
+}
+
+export class InMemoryDefaultModelRepository implements DefaultModelRepository {
+  constructor(private readonly session: InMemorySession) {}
+
+  async find(type: ModelType): Promise<ModelRef | undefined> {
+    return this.session.tables.defaultModels.get(type)
+  }
+
+  async list(): Promise<ReadonlyMap<ModelType, ModelRef>> {
+    return new Map(this.session.tables.defaultModels)
+  }
+
+  async save(type: ModelType, model: ModelRef | undefined): Promise<void> {
+    const { defaultModels } = this.session.tables
+    if (model === undefined) this.session.remove(defaultModels, type)
+    else this.session.put(defaultModels, type, model)
+  }
+}
+
+export class InMemoryModelCallRepository implements ModelCallRepository {
+  constructor(private readonly session: InMemorySession) {}
+
+  async add(calls: readonly ModelCallRecord[]): Promise<void> {
+    const { modelCalls } = this.session.tables
+    for (const call of calls) {
+      this.session.requireOwn(call.tenantId)
+      if (!modelCalls.has(call.id)) this.session.put(modelCalls, call.id, call)
+    }
+  }
+
+  async sum({ from, until }: { from: Date; until: Date }): Promise<readonly ModelUsageSum[]> {
+    const sums = new Map<string, ModelUsageSum>()
+    for (const call of this.session.tables.modelCalls.values()) {
+      if (call.at < from || call.at >= until) continue
+      const key = `${modelKeyText(call.model)} ${call.usage.currency}`
+      sums.set(key, plusCall(sums.get(key), call))
+    }
+    return [...sums.values()].sort(
+      (a, b) =>
+        Number(b.price.toString()) - Number(a.price.toString()) ||
+        (modelKeyText(a.model) < modelKeyText(b.model) ? -1 : 1),
+    )
+  }
+}
+
+function plusCall(sum: ModelUsageSum | undefined, call: ModelCallRecord): ModelUsageSum {
+  const { usage, model, outcome } = call
+  return {
+    model,
+    calls: (sum?.calls ?? 0) + 1,
+    failedCalls: (sum?.failedCalls ?? 0) + (outcome.type === 'failed' ? 1 : 0),
+    promptTokens: (sum?.promptTokens ?? 0) + usage.promptTokens,
+    completionTokens: (sum?.completionTokens ?? 0) + usage.completionTokens,
+    price: (sum?.price ?? Money.zero(usage.currency)).plus(usage.totalPrice),
+  }
+}
+
+export class InMemoryEmbeddingCache implements EmbeddingCache {
+  constructor(private readonly session: InMemorySession) {}
+
+  async find(
+    model: ModelRef,
+    hashes: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly number[]>> {
+    const { embeddings } = this.session.tables
+    return new Map(
+      hashes.flatMap((hash) => {
+        const vector = embeddings.get(vectorKey(model, hash))
+        return vector ? [[hash, vector] as const] : []
+      }),
+    )
+  }
+
+  async add(model: ModelRef, vectors: ReadonlyMap<string, readonly number[]>): Promise<void> {
+    const { embeddings } = this.session.tables
+    for (const [hash, vector] of vectors) {
+      const key = vectorKey(model, hash)
+      if (!embeddings.has(key)) this.session.put(embeddings, key, vector.map(Math.fround))
+    }
+  }
+}
+
+function vectorKey({ provider, name }: ModelRef, hash: string): string {
+  return JSON.stringify([provider, name, hash])
+}
