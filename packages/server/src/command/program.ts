@@ -81,6 +81,7 @@ function addRun(program: Command, host: CommandHost, exitWith: ExitWith): void {
     .option('--conversation-variables <json>', 'values of conversation variables: JSON, or @file')
     .option('-m, --model <provider/name>', 'model for those nobody configured, e.g. offline/echo')
     .option('--mocks <file>', 'JSON file of mocked nodes, by node id or "*node type"')
+    .option('--graph <file>', 'draw the run into this .svg or .html file')
     .option('--events', 'print every client event as one JSON line, and nothing else')
     .addHelpText(
       'after',
@@ -105,6 +106,7 @@ type RunOptions = {
   readonly model?: string
   readonly mocks?: string
   readonly events?: boolean
+  readonly graph?: string
 }
 
 function addTest(program: Command, host: CommandHost, exitWith: ExitWith): void {

@@ -26,6 +26,8 @@ import type { Container } from 'inversify'
 import { loadConfig } from '../config/load-config.js'
 import { openLocalServices } from '../composition/local-services.js'
 import { TOKENS } from '../composition/tokens.js'
+import { RunRecorder } from '../graph/run-recorder.js'
+import { requirePictureFile, writePicture } from '../graph/write-picture.js'
 import { EXIT } from '../terminal/exit-code.js'
 import { GenerationProgress } from '../terminal/generation-progress.js'
 import { readDocumentFile } from './app-import.js'
@@ -44,11 +46,14 @@ export type RunCommandArgs = {
   readonly model?: string
   readonly mocks?: string
   readonly events?: boolean
+  /** File to draw the run into. */
+  readonly graph?: string
 }
 
 /** Runs a document in this process and shows it: to a person, or as JSON lines. */
 export async function runDocument(args: RunCommandArgs, host: CommandHost): Promise<number> {
   const turn = await readTurn(args, host)
+  const recorder = recorderFor(args, turn.document)
   const config = loadConfig({
     workingDir: host.workingDir,
     environment: host.environment,
@@ -64,7 +69,9 @@ export async function runDocument(args: RunCommandArgs, host: CommandHost): Prom
     const kinds = await kindsFor(turn.document, args, host, services.container)
     const models = services.container.get(TOKENS.models)
     const batches = startTurn(turn, { kinds, models, signal: interrupt.signal })
-    const succeeded = await show(batches, args, host)
+    const succeeded = await show(recorder ? recorder.watch(batches) : batches, args, host)
+    if (recorder && args.graph !== undefined)
+      await writePicture(host.workingDir, args.graph, recorder.picture)
     if (interrupt.signal.aborted) return EXIT.interrupted
     return succeeded ? EXIT.ok : EXIT.failed
   } finally {
@@ -118,6 +125,22 @@ async function kindsFor(
     ...containerNodeKinds(),
   ]
   return NodeKindTable.of(mockedNodeKinds(kinds, mocks, readWorkflow(body.workflow).graph.nodes))
+}
+
+/** @throws UsageError when the run cannot be drawn into such a file, or has no graph. */
+function recorderFor(
+  { graph: file }: RunCommandArgs,
+  document: string | JsonObject,
+): RunRecorder | undefined {
+  if (file === undefined) return undefined
+  requirePictureFile(file)
+  const { app, body } = readDocument(document)
+  if (body.type !== 'workflow')
+    throw new UsageError(
+      '--graph goes with workflow and advanced-chat apps: this one has no nodes.',
+    )
+  const { graph } = readWorkflow(body.workflow)
+  return new RunRecorder({ title: app.name, mode: app.mode, graph })
 }
 
 type TurnServices = {
