@@ -1,7 +1,9 @@
 import { TokenUsage } from '@weft/domain/kernel'
 import {
+  FormId,
   ROOT_FRAME,
   type ContainerPosition,
+  type Form,
   type NodeExecution,
   type RunEvent,
   type RunId,
@@ -87,6 +89,59 @@ const container = {
 
 const totals = { usage: aUsage(), steps: 7, exceptionsCount: 1, at: aTime(9) }
 
+/** A form with a field of every type. */
+export const aForm = (changes: Partial<Form> = {}): Form => ({
+  id: FormId.parse(anId()),
+  nodeId: 'approval',
+  nodeTitle: 'Approval',
+  content: 'Release? {{#$output.note#}}',
+  fields: [
+    { type: 'paragraph', name: 'note', source: undefined },
+    {
+      type: 'paragraph',
+      name: 'reason',
+      source: { type: 'variable', selector: ['llm', 'text'], value: 'a\u0000b' },
+    },
+    {
+      type: 'select',
+      name: 'stage',
+      source: { type: 'constant', selector: [], value: ['test', 'live'] },
+    },
+    {
+      type: 'file',
+      name: 'paper',
+      fileTypes: ['document', 'custom'],
+      extensions: ['.x'],
+      uploadMethods: ['remote_url'],
+    },
+    {
+      type: 'file-list',
+      name: 'papers',
+      fileTypes: [],
+      extensions: [],
+      uploadMethods: [],
+      maxFiles: 3,
+    },
+    {
+      type: 'file-list',
+      name: 'more',
+      fileTypes: [],
+      extensions: [],
+      uploadMethods: [],
+      maxFiles: undefined,
+    },
+  ],
+  actions: [
+    { id: 'yes', title: 'Release', style: 'primary' },
+    { id: 'no', title: 'Wait', style: 'ghost' },
+  ],
+  defaults: { reason: 'a\u0000b' },
+  isShownInApp: false,
+  token: anId(),
+  expiresAt: aTime(259_200_000),
+  ...changes,
+})
+
 /** One event of every type, with everything an event can carry. */
 export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
   aRunStarted(runId),
@@ -107,6 +162,24 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
     at: aTime(3),
   },
   { type: 'NodeFailed', execution, failure, at: aTime(3) },
+  { type: 'NodePaused', execution, reason: { type: 'form', form: aForm() }, at: aTime(3) },
+  {
+    type: 'NodePaused',
+    execution,
+    reason: { type: 'scheduled', message: 'at \u0000 night' },
+    at: aTime(3),
+  },
+  {
+    type: 'FormFilled',
+    execution,
+    formId: anId(),
+    actionId: 'yes',
+    actionTitle: 'Release',
+    renderedContent: 'Release? go',
+    values: { note: 'go', papers: [] },
+    at: aTime(4),
+  },
+  { type: 'FormTimedOut', execution, formId: anId(), expiresAt: aTime(7), at: aTime(8) },
   { type: 'EdgeTaken', frameId: ROOT_FRAME, edge: 0 },
   { type: 'EdgeSkipped', frameId: 'each/3', edge: 11 },
   {
@@ -157,6 +230,14 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
       metadata: {},
     },
   },
+  {
+    type: 'ModelPolled',
+    execution,
+    attempt: 2,
+    checkedAt: aTime(2),
+    nextCheckAt: aTime(4),
+  },
+  { type: 'ModelPolled', execution, attempt: 3, checkedAt: aTime(4), nextCheckAt: undefined },
   { type: 'ContainerStarted', kind: 'loop', execution, inputs: {}, length: 5, at: aTime(4) },
   {
     type: 'ContainerAdvanced',
@@ -176,6 +257,21 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
   },
   { type: 'ContainerSucceeded', ...container },
   { type: 'ContainerFailed', ...container, error: 'item 2' },
+  {
+    type: 'PauseRequested',
+    reason: { type: 'scheduled', message: 'maintenance' },
+    at: aTime(5),
+  },
+  {
+    type: 'RunPaused',
+    reasons: [
+      { type: 'form', form: aForm() },
+      { type: 'scheduled', message: 'maintenance' },
+    ],
+    nodeIds: ['approval'],
+    outputs: { answer: 'so far' },
+    ...totals,
+  },
   { type: 'RunSucceeded', outputs: { answer: 'x' }, ...totals },
   { type: 'RunPartiallySucceeded', outputs: {}, ...totals },
   { type: 'RunFailed', error: 'out of thread', ...totals, usage: TokenUsage.none },

@@ -26,6 +26,10 @@ export type WireEventName =
   | 'text_chunk'
   | 'reasoning_chunk'
   | 'agent_log'
+  | 'human_input_required'
+  | 'human_input_form_filled'
+  | 'human_input_form_timeout'
+  | 'workflow_paused'
   | 'workflow_finished'
 
 /**

@@ -23,6 +23,13 @@ import {
   presentNodeSucceeded,
 } from './node-event-presenter.js'
 
+import {
+  presentFormFilled,
+  presentFormTimedOut,
+  presentNodePaused,
+  presentRunPaused,
+} from './pause-presenter.js'
+
 type RunEventPresenters = {
   readonly [Type in RunEvent['type']]: (
     event: Extract<RunEvent, { readonly type: Type }>,
@@ -40,6 +47,9 @@ export const runEventPresenters = {
   NodeSucceeded: presentNodeSucceeded,
   NodeExceptionHandled: presentNodeExceptionHandled,
   NodeFailed: presentNodeFailed,
+  NodePaused: presentNodePaused,
+  FormFilled: presentFormFilled,
+  FormTimedOut: presentFormTimedOut,
   EdgeTaken: notForClients,
   EdgeSkipped: notForClients,
   VariableUpdated: notForClients,
@@ -49,10 +59,13 @@ export const runEventPresenters = {
   // Part of what `message_end` tells.
   RetrieverResourcesFound: notForClients,
   AgentLogged: presentAgentLog,
+  ModelPolled: notForClients,
   ContainerStarted: presentContainerStarted,
   ContainerAdvanced: presentContainerAdvanced,
   ContainerSucceeded: presentContainerEnded,
   ContainerFailed: presentContainerEnded,
+  PauseRequested: notForClients,
+  RunPaused: presentRunPaused,
   RunSucceeded: presentRunEnded,
   RunPartiallySucceeded: presentRunEnded,
   RunFailed: presentRunEnded,

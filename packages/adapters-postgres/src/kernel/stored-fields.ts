@@ -75,6 +75,10 @@ export class StoredFields {
     })
   }
 
+  words<Word extends string>(name: string, words: readonly Word[]): readonly Word[] {
+    return this.list(name).map((item, index) => storedWord(item, words, this.pathOf(name, index)))
+  }
+
   child(name: string): StoredFields {
     return StoredFields.of(this.raw(name), this.pathOf(name))
   }

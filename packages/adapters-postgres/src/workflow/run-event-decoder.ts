@@ -1,8 +1,15 @@
 import type { JsonValue } from '@weft/domain/kernel'
-import { RunId, type AgentLog, type NodeExecution, type RunEvent } from '@weft/domain/workflow'
+import {
+  RunId,
+  type AgentLog,
+  type NodeExecution,
+  type PauseReason,
+  type RunEvent,
+} from '@weft/domain/workflow'
 import { StoredDataInvalid } from '../kernel/stored-data-invalid.js'
 import { StoredFields } from '../kernel/stored-fields.js'
 import { fromStoredUsage } from '../kernel/stored-usage.js'
+import { readForm } from './form-decoder.js'
 import { readNodeExecution, readPosition } from './node-execution-decoder.js'
 import { readNodeFailure, readNodeSuccess, readSegment } from './node-outcome-decoder.js'
 import { EVENT_SCHEMA_VERSION } from './run-event-encoder.js'
@@ -80,6 +87,29 @@ const readers: Readers = {
     failure: readNodeFailure(fields.child('failure')),
     at: fields.date('at'),
   }),
+  NodePaused: (fields, execution) => ({
+    type: 'NodePaused',
+    execution: execution(),
+    reason: readPauseReason(fields.child('reason')),
+    at: fields.date('at'),
+  }),
+  FormFilled: (fields, execution) => ({
+    type: 'FormFilled',
+    execution: execution(),
+    formId: fields.text('formId'),
+    actionId: fields.text('actionId'),
+    actionTitle: fields.text('actionTitle'),
+    renderedContent: fields.text('renderedContent'),
+    values: fields.object('values'),
+    at: fields.date('at'),
+  }),
+  FormTimedOut: (fields, execution) => ({
+    type: 'FormTimedOut',
+    execution: execution(),
+    formId: fields.text('formId'),
+    expiresAt: fields.date('expiresAt'),
+    at: fields.date('at'),
+  }),
   EdgeTaken: (fields) => ({ type: 'EdgeTaken', ...readEdge(fields) }),
   EdgeSkipped: (fields) => ({ type: 'EdgeSkipped', ...readEdge(fields) }),
   VariableUpdated: (fields) => ({
@@ -121,6 +151,13 @@ const readers: Readers = {
     execution: execution(),
     log: readAgentLog(fields.child('log')),
   }),
+  ModelPolled: (fields, execution) => ({
+    type: 'ModelPolled',
+    execution: execution(),
+    attempt: fields.number('attempt'),
+    checkedAt: fields.date('checkedAt'),
+    nextCheckAt: fields.optional('nextCheckAt', (from, name) => from.date(name)),
+  }),
   ContainerStarted: (fields, execution) => ({
     type: 'ContainerStarted',
     kind: fields.word('kind', CONTAINER_KINDS),
@@ -145,6 +182,18 @@ const readers: Readers = {
     type: 'ContainerFailed',
     ...readContainerEnd(fields, execution()),
     error: fields.text('error'),
+  }),
+  PauseRequested: (fields) => ({
+    type: 'PauseRequested',
+    reason: readPauseReason(fields.child('reason')),
+    at: fields.date('at'),
+  }),
+  RunPaused: (fields) => ({
+    type: 'RunPaused',
+    reasons: fields.children('reasons').map(readPauseReason),
+    nodeIds: fields.texts('nodeIds'),
+    outputs: fields.object('outputs'),
+    ...readTotals(fields),
   }),
   RunSucceeded: (fields) => ({
     type: 'RunSucceeded',
@@ -187,6 +236,13 @@ const readAgentLog = (fields: StoredFields): AgentLog => ({
   data: fields.object('data'),
   metadata: fields.object('metadata'),
 })
+
+function readPauseReason(fields: StoredFields): PauseReason {
+  const type = fields.word('type', ['form', 'scheduled'])
+  return type === 'form'
+    ? { type, form: readForm(fields.child('form')) }
+    : { type, message: fields.text('message') }
+}
 
 const readTotals = (fields: StoredFields) => ({
   usage: fromStoredUsage(fields.child('usage')),

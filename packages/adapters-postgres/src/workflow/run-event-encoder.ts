@@ -21,6 +21,7 @@ function withPlainUsage(event: RunEvent): object {
     case 'NodeExceptionHandled':
     case 'NodeFailed':
       return { ...event, failure: recordWithPlainUsage(event.failure) }
+    case 'RunPaused':
     case 'RunSucceeded':
     case 'RunPartiallySucceeded':
     case 'RunFailed':

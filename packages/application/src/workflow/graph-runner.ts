@@ -1,12 +1,12 @@
 import type { CompiledGraph, RunEvent } from '@weft/domain/workflow'
-import type { RunArgs } from './engine/run-args.js'
+import type { RunArgs, RunOptions } from './engine/run-args.js'
 
 /** What the use cases need of the engine. */
 export interface GraphRunner {
-  /** Batches of events, the last one ending with the run's end. Aborting the signal stops the run. */
+  /** Batches of events, the last one ending with the run's end, or with `RunPaused`. Aborting the signal stops the run. */
   run(
     graph: CompiledGraph,
     args: RunArgs,
-    options: { readonly signal: AbortSignal },
+    options: RunOptions,
   ): AsyncIterable<readonly RunEvent[]>
 }

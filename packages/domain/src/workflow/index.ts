@@ -1,10 +1,13 @@
 export { AnswerStream } from './answer-stream/answer-stream.js'
+export type { CodeAnalysis, CodePolicy, CodeRule, CodeViolation } from './code/code-analysis.js'
 export { CODE_LANGUAGES } from './code/code-runner.js'
 export type {
   CodeConsole,
   CodeError,
   CodeLanguage,
+  CodeRefusal,
   CodeRunner,
+  CodeRunOptions,
   CodeRunOutcome,
   CodeRunRequest,
 } from './code/code-runner.js'
@@ -42,6 +45,37 @@ export type { VariableScope } from './dsl/read-variables.js'
 export { readWorkflow } from './dsl/read-workflow.js'
 export type { WorkflowDefinition } from './dsl/read-workflow.js'
 export { createDslDocument, writeDsl } from './dsl/write-dsl.js'
+export { checkSubmission } from './form/check-submission.js'
+export type { FormSubmission, ReadFiles } from './form/check-submission.js'
+export type { FormAnswer, FormResolution } from './form/form-answer.js'
+export {
+  FormAlreadySubmitted,
+  FormExpired,
+  FormNotAwaited,
+  FormNotFound,
+  InvalidFormData,
+} from './form/form-error.js'
+export { FormId } from './form/form-id.js'
+export { FORM_ACTION_STYLES, TIMEOUT_HANDLE } from './form/form.js'
+export type {
+  FieldSource,
+  FileField,
+  FileListField,
+  Form,
+  FormAction,
+  FormActionStyle,
+  FormField,
+  ParagraphField,
+  SelectField,
+} from './form/form.js'
+export type {
+  DueForm,
+  HumanInputFormRepository,
+  HumanInputFormSchedule,
+} from './form/human-input-form-repository.js'
+export { HumanInputForm } from './form/human-input-form.js'
+export type { AcceptedSubmission, HumanInputFormProperties } from './form/human-input-form.js'
+export { renderSubmittedForm } from './form/render-form.js'
 export { compileGraph } from './graph/compile-graph.js'
 export type { CompileOptions } from './graph/compile-graph.js'
 export type {
@@ -88,12 +122,16 @@ export type {
   NodeFailure,
   NodeKind,
   NodeOutcome,
+  NodePauseRequest,
   NodeProgress,
   NodeSuccess,
   ResponseSegment,
   RunInfo,
 } from './node/node-kind.js'
 export { copyRunState } from './run/copy-run-state.js'
+export { nodeRecords } from './run/node-records.js'
+export type { NodeRecord, NodeRecordStatus } from './run/node-records.js'
+export type { NodePause, PauseReason } from './run/pause-reason.js'
 export { decideRun } from './run/decide-run.js'
 export { evolveRun } from './run/evolve-run.js'
 export type { RunCommand } from './run/run-command.js'
@@ -102,6 +140,7 @@ export {
   NodeNotActive,
   NodeNotReady,
   RunNotFinished,
+  RunNotPausable,
   RunNotRunning,
 } from './run/run-error.js'
 export { DEFAULT_RUN_LIMITS, runLimits } from './run/run-limits.js'
@@ -109,6 +148,7 @@ export type { RunLimits } from './run/run-limits.js'
 export {
   exceededLimit,
   isRunComplete,
+  isRunDrained,
   nextReadyNode,
   nextSettledContainer,
   readyNodes,
@@ -128,18 +168,24 @@ export type {
   ContainerSucceeded,
   EdgeSkipped,
   EdgeTaken,
+  FormFilled,
+  FormTimedOut,
+  ModelPolled,
   NodeExceptionHandled,
   NodeExecution,
   NodeFailed,
+  NodePaused,
   NodeRetried,
   NodeStarted,
   NodeSucceeded,
+  PauseRequested,
   ReasoningProduced,
   RetrieverResourcesFound,
   RunEnded,
   RunEvent,
   RunFailed,
   RunPartiallySucceeded,
+  RunPaused,
   RunStarted,
   RunStopped,
   RunSucceeded,

@@ -6,6 +6,7 @@ import {
   evolveRun,
   initialRunState,
   isRunComplete,
+  isRunDrained,
   nextSettledContainer,
   readyNodes,
   RunId,
@@ -58,6 +59,8 @@ export type PlayOptions = {
   readonly variables?: readonly InitialVariable[]
   /** Stops the run after so many steps of the schedule. */
   readonly stopAfter?: number
+  /** Asks for a pause after these numbers of steps. Whenever the run is paused it is resumed at once. */
+  readonly pauseAfter?: readonly number[]
   /** Whether answers are streamed; `chunks`: whether steps tell their value piece by piece as well. */
   readonly streams?: boolean
   readonly chunks?: boolean
@@ -91,17 +94,24 @@ class Player {
 
   play(): Played {
     this.apply({ type: 'StartRun', runId: RUN_ID, inputs: {}, at: AT })
-    for (let step = 0; this.isRunning(); step++) {
-      if (step === this.options.stopAfter)
+    const { stopAfter, pauseAfter = [] } = this.options
+    for (let step = 0; this.state.status !== 'ended'; step++) {
+      if (step === stopAfter)
         this.apply({ type: 'StopRun', cause: 'request', reason: 'test', at: AT })
-      else this.step()
+      else if (this.state.status === 'paused')
+        this.apply({ type: 'ResumeRun', runId: RUN_ID, inputs: {}, at: AT })
+      else {
+        if (pauseAfter.includes(step)) this.requestPause()
+        this.step()
+      }
     }
     const { graph, state, events, snapshots } = this
     return { graph, state, events, snapshots }
   }
 
-  private isRunning(): boolean {
-    return this.state.status === 'running'
+  private requestPause(): void {
+    const reason = { type: 'scheduled', message: 'a break' } as const
+    this.apply({ type: 'RequestPause', reason, at: AT })
   }
 
   private step(): void {
@@ -110,12 +120,13 @@ class Player {
       const { id: executionId } = container.execution
       this.apply({ type: 'AdvanceContainer', executionId, at: AT })
     } else if (isRunComplete(this.state)) this.apply({ type: 'FinishRun', at: AT })
+    else if (isRunDrained(this.state)) this.apply({ type: 'PauseRun', at: AT })
     else this.choose()
   }
 
   private choose(): void {
     const active = [...this.state.active.values()].filter(
-      ({ execution }) => !this.state.containers.has(execution.id),
+      ({ execution, isPaused }) => !isPaused && !this.state.containers.has(execution.id),
     )
     const ready = readyNodes(this.state)
     const telling = active.filter((one) => this.piecesOf(one).length > 0)
@@ -184,11 +195,12 @@ function isNodeEnd({ type }: RunEvent): boolean {
   return type === 'NodeSucceeded' || type === 'NodeExceptionHandled' || type === 'NodeFailed'
 }
 
-function outcomeOf({ node, frame, execution }: ActiveNode): NodeOutcome {
+function outcomeOf({ node, frame, execution, pause }: ActiveNode): NodeOutcome {
   const context: NodeContext = {
     nodeId: node.id,
     executionId: execution.id,
     variables: frame.variables,
+    pause,
     run: { runId: RUN_ID, tenantId: TENANT_ID, user: undefined },
     memory: undefined,
     signal: new AbortController().signal,
@@ -266,6 +278,8 @@ function tell(graph: CompiledGraph, event: RunEvent): string {
       return `${event.execution.nodeId} succeeded`
     case 'NodeFailed':
       return `${event.execution.nodeId} failed`
+    case 'NodePaused':
+      return `${event.execution.nodeId} paused`
     case 'NodeExceptionHandled':
       return `${event.execution.nodeId} exception`
     case 'NodeRetried':
@@ -298,7 +312,13 @@ export function essence(state: RunState) {
       conversation: [...frame.conversation],
       values: [...frame.graph.byId.keys()].map((id) => frame.variables.get([id, 'value'])?.value),
     })),
-    active: [...state.active.values()].map(({ execution, retries }) => ({ execution, retries })),
+    pauseReasons: state.pauseReasons,
+    active: [...state.active.values()].map(({ execution, retries, isPaused, pause }) => ({
+      execution,
+      retries,
+      isPaused,
+      pause,
+    })),
     containers: [...state.containers.values()].map(({ node: _, frame: __, ...run }) => ({
       ...run,
       rules: undefined,

@@ -107,9 +107,10 @@ describe('a run of any graph', () => {
 
   it('has the same state after replaying any prefix of its events as it had when it lived through them', () => {
     fc.assert(
-      fc.property(failing(), anySchedule(), (graph, seeds) => {
+      fc.property(pausing(failing()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
         const played = playGraph(graph, {
           pick: scheduled(seeds),
+          pauseAfter,
           streams: true,
           snapshotEvery: 7,
         })
@@ -125,14 +126,83 @@ describe('a run of any graph', () => {
     )
   })
 
+  it('comes to the same when it is paused and resumed anywhere, whoever asks for the pause', () => {
+    const silent = anyGraph({ depth: 2, failures: false, answers: false })
+    fc.assert(
+      fc.property(pausing(silent), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
+        const paused = playGraph(graph, { pick: scheduled(seeds), pauseAfter })
+        expect(valuesByPlace(paused)).toEqual(referenceRun(graph).ran)
+        const { events } = playGraph(withoutPauses(graph))
+        expect(paused.events.at(-1)).toEqual(events.at(-1))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('says what it puts out, and nothing twice, however often it is paused', () => {
+    fc.assert(
+      fc.property(pausing(nested()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
+        const options = { pick: scheduled(seeds), pauseAfter, streams: true, chunks: true }
+        const { events } = playGraph(graph, options)
+        const said = events.map((event) => (event.type === 'AnswerStreamed' ? event.text : ''))
+        const end = events.at(-1)!
+        expect('outputs' in end && (end.outputs['answer'] ?? '')).toBe(said.join(''))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('runs nothing while it is paused, and waits for what runs before it pauses', () => {
+    fc.assert(
+      fc.property(pausing(failing()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
+        const { events } = playGraph(graph, { pick: scheduled(seeds), pauseAfter })
+        const active = new Set<string>()
+        events.forEach((event, i) => {
+          if (event.type === 'NodeStarted' && !CONTAINERS.has(event.execution.nodeType))
+            active.add(event.execution.id)
+          if (isNodeEnd(event) || event.type === 'NodePaused') active.delete(event.execution.id)
+          if (event.type !== 'RunPaused') return
+          expect(active.size).toBe(0)
+          expect(events[i + 1]).toMatchObject({ type: 'RunStarted', reason: 'resumption' })
+        })
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('begins nothing between the request for a pause and the pause', () => {
+    fc.assert(
+      fc.property(pausing(nested()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
+        const { events } = playGraph(graph, { pick: scheduled(seeds), pauseAfter })
+        let isPausing = false
+        for (const { type } of events) {
+          if (type === 'PauseRequested' || type === 'NodePaused') isPausing = true
+          if (type === 'RunStarted') isPausing = false
+          if (isPausing) expect(type).not.toMatch(/^(NodeStarted|Container.*)$/)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   it('ends when it is stopped, wherever it is', () => {
     fc.assert(
-      fc.property(failing(), anySchedule(), fc.nat({ max: 40 }), (graph, seeds, stopAfter) => {
-        const { events, state } = playGraph(graph, { pick: scheduled(seeds), stopAfter })
-        expect(events.filter(isRunEnded)).toHaveLength(1)
-        expect(isRunEnded(events.at(-1)!)).toBe(true)
-        expect(state.status).toBe('ended')
-      }),
+      fc.property(
+        pausing(failing()),
+        anySchedule(),
+        fc.nat({ max: 40 }),
+        (graph, seeds, stopAfter) => {
+          const pauseAfter = [stopAfter - 3]
+          const { events, state } = playGraph(graph, {
+            pick: scheduled(seeds),
+            stopAfter,
+            pauseAfter,
+          })
+          expect(events.filter(isRunEnded)).toHaveLength(1)
+          expect(isRunEnded(events.at(-1)!)).toBe(true)
+          expect(state.status).toBe('ended')
+        },
+      ),
       { numRuns: 200 },
     )
   })
@@ -174,6 +244,39 @@ describe('a run of any graph', () => {
     )
   })
 })
+
+const CONTAINERS = new Set(['each', 'repeat'])
+
+const anyPauses = () => fc.array(fc.nat({ max: 60 }), { maxLength: 4 })
+
+/** Some of the graph's steps pause the run when they are visited first. */
+function pausing(graphs: fc.Arbitrary<Graph>): fc.Arbitrary<Graph> {
+  return fc
+    .tuple(graphs, fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }))
+    .map(([graph, marks]) => ({
+      ...graph,
+      nodes: graph.nodes.map((node, i) =>
+        node.type === 'step' && marks[i % marks.length] === true
+          ? { ...node, data: { ...node.data, pauses: true } }
+          : node,
+      ),
+    }))
+}
+
+function withoutPauses(graph: Graph): Graph {
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, data: { ...node.data, pauses: false } })),
+  }
+}
+
+function isNodeEnd(event: RunEvent) {
+  return (
+    event.type === 'NodeSucceeded' ||
+    event.type === 'NodeExceptionHandled' ||
+    event.type === 'NodeFailed'
+  )
+}
 
 function commandsFor() {
   return fc.gen().map((generate) => (graph: Graph) => {

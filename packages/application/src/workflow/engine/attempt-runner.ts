@@ -175,6 +175,7 @@ const PROGRESS: ReadonlySet<unknown> = new Set<NodeProgress['type']>([
   'reasoning',
   'retriever-resources',
   'agent-log',
+  'polling',
 ])
 
 function requireProgress(progress: NodeProgress): NodeProgress {

@@ -3,6 +3,7 @@ import type {
   ConversationMemory,
   NodeContext,
   NodeOutcome,
+  NodePause,
   NodeProgress,
   RunInfo,
   VariableReader,
@@ -45,6 +46,10 @@ export class Attempt implements NodeContext {
 
   get variables(): VariableReader {
     return this.active.frame.variables
+  }
+
+  get pause(): NodePause | undefined {
+    return this.active.pause
   }
 
   get run(): RunInfo {

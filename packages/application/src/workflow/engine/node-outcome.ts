@@ -15,5 +15,6 @@ export function requireOutcome(outcome: NodeOutcome, nodeId: string): NodeOutcom
 function isOutcome(outcome: unknown): boolean {
   if (!isJsonObject(outcome)) return false
   if (outcome['type'] === 'succeeded') return isJsonObject(outcome['outputs'])
+  if (outcome['type'] === 'paused') return isJsonObject(outcome['reason'])
   return outcome['type'] === 'failed' && typeof outcome['error'] === 'string'
 }

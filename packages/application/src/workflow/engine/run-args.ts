@@ -1,6 +1,7 @@
 import type { JsonObject, TenantId } from '@weft/domain/kernel'
 import type {
   ConversationMemory,
+  FormResolution,
   InitialVariable,
   RunEvent,
   RunId,
@@ -28,7 +29,11 @@ export type RunOptions = {
   readonly signal: AbortSignal
   /**
    * What has been recorded of the run: whole batches, oldest first. The run goes on from there: nodes that have ended
-   * are not run again, nodes that were cut off are begun anew.
+   * are not run again, nodes that were cut off or have paused are begun anew.
    */
   readonly history?: readonly RunEvent[]
+  /** What became of forms the run waits for. Forms that are not named are waited for again. */
+  readonly resolutions?: readonly FormResolution[]
+  /** Aborting it pauses the run as soon as nothing runs; the text of its reason says why. */
+  readonly pause?: AbortSignal
 }

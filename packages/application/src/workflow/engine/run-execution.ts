@@ -6,6 +6,7 @@ import {
   exceededLimit,
   initialRunState,
   isRunComplete,
+  isRunDrained,
   nextReadyNode,
   nextSettledContainer,
   type ActiveNode,
@@ -25,7 +26,7 @@ import type { RunArgs, RunOptions } from './run-args.js'
 const MAX_TURN_MS = 10
 const STEPS_BETWEEN_CHECKS = 64
 
-type Message = AttemptMessage | { readonly type: 'stop' } | { readonly type: 'time-up' }
+type Message = AttemptMessage | { readonly type: 'stop' | 'pause' | 'time-up' }
 
 /** One run under way: carries out what the core decides, and tells the core what came of it. */
 export class RunExecution {
@@ -60,10 +61,13 @@ export class RunExecution {
   }
 
   async *batches(): AsyncGenerator<readonly RunEvent[], void, undefined> {
-    const { signal } = this.options
+    const { signal, pause } = this.options
     signal.addEventListener('abort', this.stop, { once: true })
+    pause?.addEventListener('abort', this.pause, { once: true })
     try {
       this.begin()
+      // Whoever keeps the run can see to it that nobody else resumes it too, before anything runs.
+      if (this.isResumed && this.batch.length > 0) yield this.takeBatch()
       while (this.isRunning()) {
         const isInterrupted = this.work()
         if (this.batch.length > 0) yield this.takeBatch()
@@ -72,6 +76,7 @@ export class RunExecution {
       }
     } finally {
       signal.removeEventListener('abort', this.stop)
+      pause?.removeEventListener('abort', this.pause)
       clearTimeout(this.timer)
       this.attempts.abandon(signal.aborted ? signal.reason : undefined)
     }
@@ -82,15 +87,24 @@ export class RunExecution {
     this.inbox.pushUrgent({ type: 'stop' })
   }
 
+  private readonly pause = (): void => {
+    this.inbox.push({ type: 'pause' })
+  }
+
+  private get isResumed(): boolean {
+    return this.options.history !== undefined
+  }
+
   private isRunning(): boolean {
     return this.state.status === 'running'
   }
 
   private begin(): void {
-    const { history = [], signal } = this.options
+    const { history = [], signal, pause } = this.options
     if (history.length > 0) this.resume(history)
     else this.apply({ type: 'StartRun', ...this.start() })
     if (signal.aborted) this.inbox.pushUrgent({ type: 'stop' })
+    if (pause?.aborted === true) this.pause()
   }
 
   private resume(history: readonly RunEvent[]): void {
@@ -98,9 +112,14 @@ export class RunExecution {
       this.state = evolveRun(this.state, event)
       this.answers.replay(event, this.state)
     }
-    if (!this.isRunning()) return
+    const { signal, resolutions = [] } = this.options
+    if (this.state.status === 'ended') return
+    if (this.state.status === 'paused' && signal.aborted) {
+      this.stopOnRequest()
+      return
+    }
     const texts = this.answers.resume()
-    this.apply({ type: 'ResumeRun', ...this.start() })
+    this.apply({ type: 'ResumeRun', ...this.start(), resolutions })
     for (const text of texts) this.record(text)
     for (const active of this.state.active.values())
       if (!this.state.containers.has(active.execution.id)) this.line.push(active)
@@ -129,8 +148,14 @@ export class RunExecution {
     if (hasPlace && this.line.length > 0) return this.attempt(this.line.shift())
     const ready = nextReadyNode(this.state, !hasPlace)
     if (ready) return this.startNode(ready)
-    if (!isRunComplete(this.state)) return false
-    this.apply({ type: 'FinishRun', at: this.now() })
+    return this.end()
+  }
+
+  /** Nothing is left to be done now. False when something still runs. */
+  private end(): boolean {
+    if (isRunComplete(this.state)) this.apply({ type: 'FinishRun', at: this.now() })
+    else if (isRunDrained(this.state)) this.apply({ type: 'PauseRun', at: this.now() })
+    else return false
     return true
   }
 
@@ -175,12 +200,10 @@ export class RunExecution {
   private receive(message: Message): true {
     switch (message.type) {
       case 'stop':
-        this.apply({
-          type: 'StopRun',
-          cause: 'request',
-          reason: 'User requested abort',
-          at: this.now(),
-        })
+        this.stopOnRequest()
+        return true
+      case 'pause':
+        this.requestPause()
         return true
       case 'time-up':
         this.stopLate()
@@ -195,6 +218,17 @@ export class RunExecution {
         this.settle(message.attempt.active, message.outcome)
         return true
     }
+  }
+
+  private stopOnRequest(): void {
+    const at = this.now()
+    this.apply({ type: 'StopRun', cause: 'request', reason: 'User requested abort', at })
+  }
+
+  private requestPause(): void {
+    const reason: unknown = this.options.pause?.reason
+    const message = reason instanceof Error ? reason.message : String(reason)
+    this.apply({ type: 'RequestPause', reason: { type: 'scheduled', message }, at: this.now() })
   }
 
   private stopLate(): void {

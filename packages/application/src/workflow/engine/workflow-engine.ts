@@ -9,9 +9,10 @@ export class WorkflowEngine {
 
   /**
    * Runs the graph and tells its events in batches: everything that happened before the run had to wait. The last batch
-   * ends with the run's end. What fails inside the run is told by events; this never throws for it.
+   * ends with the run's end, or with `RunPaused`. What fails inside the run is told by events; this never throws for it.
    *
-   * A batch is whole: a history that consists of whole batches can be resumed. Raw `TextProduced` is not told, because
+   * A run that is resumed tells first, in a batch of its own, that it goes on: nothing runs before that batch has been
+   * taken. A batch is whole: a history that consists of whole batches can be resumed. Raw `TextProduced` is not told, because
    * its text is in the outputs of its node and, put in order, in `AnswerStreamed`. Whoever stops reading stops the run.
    */
   run(

@@ -1,4 +1,5 @@
 import type { JsonObject, TenantId, TokenUsage } from '../../kernel/index.js'
+import type { NodePause, PauseReason } from '../run/pause-reason.js'
 import type { RunId } from '../run/run-id.js'
 import type { Segment, SegmentType } from '../value/segment.js'
 import type { Selector } from '../variable/selector.js'
@@ -73,6 +74,8 @@ export interface NodeContext {
   readonly executionId: string
   readonly variables: VariableReader
   readonly run: RunInfo
+  /** Why the node paused the run when it was here before, and what came of that; absent on the first visit. */
+  readonly pause?: NodePause | undefined
   /** Earlier rounds of the conversation; absent outside conversations. */
   readonly memory: ConversationMemory | undefined
   /** Aborted when the run is stopped or the node's time is up. */
@@ -114,6 +117,13 @@ export type NodeProgress =
       readonly context: string
     }
   | { readonly type: 'agent-log'; readonly log: AgentLog }
+  /** Something slow was asked whether it is done: for the `attempt`th time, and when it will be asked again. */
+  | {
+      readonly type: 'polling'
+      readonly attempt: number
+      readonly checkedAt: Date
+      readonly nextCheckAt: Date | undefined
+    }
 
 type NodeRecord = {
   /** What the node worked with, for the record. Secrets in logged form only. */
@@ -143,8 +153,18 @@ export type NodeFailure = NodeRecord & {
   readonly outputs?: JsonObject
 }
 
+/**
+ * The node cannot go on before something happens outside. Nodes that run come to their end, no other begins, and the run
+ * pauses. When it is resumed the node runs again from its beginning, under the same execution, and finds in its context
+ * what it waited for.
+ */
+export type NodePauseRequest = NodeRecord & {
+  readonly type: 'paused'
+  readonly reason: PauseReason
+}
+
 /** How an attempt ended. A failure is data: retries and error strategies decide what comes of it. */
-export type NodeOutcome = NodeSuccess | NodeFailure
+export type NodeOutcome = NodeSuccess | NodeFailure | NodePauseRequest
 
 /** A variable as it is put into a pool before the run starts. */
 export type InitialVariable = {

@@ -12,7 +12,7 @@ import type { BoundNode, NodeContext, NodeDefinition, NodeKind, NodeOutcome } fr
  * Tiny kinds of nodes that do what their data says, for tests of whatever runs graphs:
  *
  * - `start`; `step` puts out `value`, its id with the values it `reads`; it fails when `fails` is true, or is
- *   `{of, at}` and the index of the iteration `of` is in the list `at`
+ *   `{of, at}` and the index of the iteration `of` is in the list `at`; it pauses the run on its first visit when `pauses` is true
  * - `choice` takes the edges of `handle`
  * - `answer` says the template `answer`; `result` puts out what its map `outputs` selects
  * - `write` gives the variable `target` the value it `reads`
@@ -58,6 +58,8 @@ function bindStep({ id, data }: NodeDefinition): BoundNode {
   const reads = selectors(data['reads'])
   return {
     execute: (context) => {
+      if (data['pauses'] === true && context.pause === undefined)
+        return { type: 'paused', reason: { type: 'scheduled', message: id } }
       if (fails(data['fails'], context)) return failure(id)
       const read = reads.map((selector) => text(context.variables.get(selector)?.value ?? '-'))
       return { type: 'succeeded', outputs: { value: `${id}(${read.join(',')})` } }

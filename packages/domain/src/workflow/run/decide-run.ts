@@ -1,11 +1,11 @@
 import { assertNever } from '../../kernel/index.js'
 import { beginIteration, advanceIteration } from './decide-iteration.js'
 import { advanceLoop, beginLoop } from './decide-loop.js'
+import { pauseRun, requestPause, resumeRun } from './decide-pause.js'
 import type {
   AdvanceContainer,
   FinishRun,
   ReportProgress,
-  ResumeRun,
   RunCommand,
   SettleNode,
   StartNode,
@@ -23,20 +23,23 @@ import type { NodeExecution, RunEvent } from './run-event.js'
 import { runOutputs } from './run-outputs.js'
 import { isRunComplete, isSettledContainer } from './run-query.js'
 import { NODE_READY, type ActiveNode, type Frame, type RunState } from './run-state.js'
+import { runTotals } from './run-totals.js'
 import { settleNode } from './settle-node.js'
 
 /**
  * What follows from a command. The state is only read.
  *
- * @throws RunNotRunning when the run has not begun or is over, or is to be started twice.
- * @throws NodeNotReady, NodeNotActive, ContainerNotSettled or RunNotFinished when the command does not fit the state.
+ * @throws RunNotRunning when the run has not begun or is over, is paused and is to do anything but go on or stop, or is
+ *   to be started twice.
+ * @throws NodeNotReady, NodeNotActive, ContainerNotSettled, RunNotFinished, RunNotPausable or FormNotAwaited when the
+ *   command does not fit the state.
  */
 export function decideRun(state: RunState, command: RunCommand): readonly RunEvent[] {
   if (command.type === 'StartRun') return startRun(state, command)
-  if (state.status !== 'running') throw new RunNotRunning(state.status)
+  if (!takes(state, command)) throw new RunNotRunning(state.status)
   switch (command.type) {
     case 'ResumeRun':
-      return resumeRun(command)
+      return resumeRun(state, command)
     case 'StartNode':
       return startNode(state, command)
     case 'ReportProgress':
@@ -45,6 +48,10 @@ export function decideRun(state: RunState, command: RunCommand): readonly RunEve
       return settle(state, command)
     case 'AdvanceContainer':
       return advanceContainer(state, command)
+    case 'RequestPause':
+      return requestPause(command)
+    case 'PauseRun':
+      return pauseRun(state, command)
     case 'FinishRun':
       return finishRun(state, command)
     case 'StopRun':
@@ -54,13 +61,16 @@ export function decideRun(state: RunState, command: RunCommand): readonly RunEve
   }
 }
 
+/** A paused run can only go on or stop. */
+function takes({ status }: RunState, { type }: RunCommand): boolean {
+  return (
+    status === 'running' || (status === 'paused' && (type === 'ResumeRun' || type === 'StopRun'))
+  )
+}
+
 function startRun(state: RunState, { runId, inputs, at }: StartRun): readonly RunEvent[] {
   if (state.status !== 'created') throw new RunNotRunning(`${state.status} already`)
   return [{ type: 'RunStarted', runId, reason: 'initial', inputs, at }]
-}
-
-function resumeRun({ runId, inputs, at }: ResumeRun): readonly RunEvent[] {
-  return [{ type: 'RunStarted', runId, reason: 'resumption', inputs, at }]
 }
 
 function startNode(state: RunState, command: StartNode): readonly RunEvent[] {
@@ -68,7 +78,8 @@ function startNode(state: RunState, command: StartNode): readonly RunEvent[] {
   const frame = state.frames.get(frameId)
   const node = state.graph.nodes.get(nodeId)
   if (frame === undefined || node?.subgraph !== frame.graph) throw new NodeNotReady(frameId, nodeId)
-  if (frame.nodeStates[node.index] !== NODE_READY) throw new NodeNotReady(frameId, nodeId)
+  const isReady = frame.nodeStates[node.index] === NODE_READY && state.pauseReasons.length === 0
+  if (!isReady) throw new NodeNotReady(frameId, nodeId)
   const execution: NodeExecution = {
     id: executionId,
     nodeId,
@@ -118,6 +129,10 @@ function reportProgress(state: RunState, command: ReportProgress): readonly RunE
     }
     case 'agent-log':
       return [{ type: 'AgentLogged', execution, log: progress.log }]
+    case 'polling': {
+      const { attempt, checkedAt, nextCheckAt } = progress
+      return [{ type: 'ModelPolled', execution, attempt, checkedAt, nextCheckAt }]
+    }
     default:
       return assertNever(progress)
   }
@@ -125,6 +140,7 @@ function reportProgress(state: RunState, command: ReportProgress): readonly RunE
 
 function settle(state: RunState, { executionId, outcome, at }: SettleNode): readonly RunEvent[] {
   const active = requireActive(state, executionId)
+  if (active.isPaused) throw new NodeNotActive(executionId)
   const events: RunEvent[] = []
   settleNode(state, toAttempt(active, at), outcome, events)
   return events
@@ -133,8 +149,8 @@ function settle(state: RunState, { executionId, outcome, at }: SettleNode): read
 function advanceContainer(state: RunState, command: AdvanceContainer): readonly RunEvent[] {
   const { executionId, at } = command
   const run = state.containers.get(executionId)
-  if (run === undefined || !isSettledContainer(state, executionId))
-    throw new ContainerNotSettled(executionId)
+  const isSettled = state.pauseReasons.length === 0 && isSettledContainer(state, executionId)
+  if (run === undefined || !isSettled) throw new ContainerNotSettled(executionId)
   const { rules } = run
   const attempt = toAttempt(requireActive(state, executionId), at)
   return rules.kind === 'iteration'
@@ -145,7 +161,7 @@ function advanceContainer(state: RunState, command: AdvanceContainer): readonly 
 function finishRun(state: RunState, { at }: FinishRun): readonly RunEvent[] {
   if (!isRunComplete(state)) throw new RunNotFinished()
   const type = state.exceptionsCount > 0 ? 'RunPartiallySucceeded' : 'RunSucceeded'
-  return [{ type, outputs: runOutputs(state), ...totals(state, at) }]
+  return [{ type, outputs: runOutputs(state), ...runTotals(state, at) }]
 }
 
 function stopRun(state: RunState, { cause, reason, at }: StopRun): readonly RunEvent[] {
@@ -155,13 +171,9 @@ function stopRun(state: RunState, { cause, reason, at }: StopRun): readonly RunE
       cause,
       reason: `Aborted: ${reason}`,
       outputs: runOutputs(state),
-      ...totals(state, at),
+      ...runTotals(state, at),
     },
   ]
-}
-
-function totals({ usage, rootSteps, exceptionsCount }: RunState, at: Date) {
-  return { usage, steps: rootSteps, exceptionsCount, at }
 }
 
 function requireActive(state: RunState, executionId: string): ActiveNode {

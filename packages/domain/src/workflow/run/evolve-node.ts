@@ -24,7 +24,14 @@ export function evolveNodeStarted(state: RunState, { execution }: NodeStarted): 
   const node = state.graph.nodes.get(execution.nodeId)
   if (frame === undefined || node === undefined) return state
   frame.nodeStates[node.index] = NODE_ACTIVE
-  state.active.set(execution.id, { execution, node, frame, retries: 0 })
+  state.active.set(execution.id, {
+    execution,
+    node,
+    frame,
+    retries: 0,
+    isPaused: false,
+    pause: undefined,
+  })
   state.steps++
   if (frame === state.root) state.rootSteps++
   return state

@@ -2,6 +2,7 @@ import { assertNever } from '../../kernel/index.js'
 import { evolveContainerEnded, evolveContainerStarted, openRound } from './evolve-container.js'
 import { evolveEdge } from './evolve-edge.js'
 import { evolveNodeEnded, evolveNodeRetried, evolveNodeStarted } from './evolve-node.js'
+import { evolveFormAnswered, evolveNodePaused, evolveResumption } from './evolve-pause.js'
 import { makeReady, setVariable } from './frame.js'
 import type { AnswerStreamed, RunEvent, RunStarted } from './run-event.js'
 import { streamedPieces } from './run-outputs.js'
@@ -24,6 +25,11 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'NodeExceptionHandled':
     case 'NodeFailed':
       return evolveNodeEnded(state, event)
+    case 'NodePaused':
+      return evolveNodePaused(state, event)
+    case 'FormFilled':
+    case 'FormTimedOut':
+      return evolveFormAnswered(state, event)
     case 'EdgeTaken':
     case 'EdgeSkipped':
       return evolveEdge(state, event)
@@ -39,6 +45,12 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'ContainerSucceeded':
     case 'ContainerFailed':
       return evolveContainerEnded(state, event)
+    case 'PauseRequested':
+      state.pauseReasons = [...state.pauseReasons, event.reason]
+      return state
+    case 'RunPaused':
+      state.status = 'paused'
+      return state
     case 'RunSucceeded':
     case 'RunPartiallySucceeded':
     case 'RunFailed':
@@ -49,6 +61,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
     case 'ReasoningProduced':
     case 'RetrieverResourcesFound':
     case 'AgentLogged':
+    case 'ModelPolled':
       return state
     default:
       return assertNever(event)
@@ -59,6 +72,7 @@ function evolveRunStarted(state: RunState, { reason, at }: RunStarted): RunState
   state.status = 'running'
   state.beganAt = at
   if (reason === 'initial') makeReady(state, state.root, state.root.graph.entry)
+  else evolveResumption(state)
   return state
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 
 import type { NodeOutcome } from '../node/node-kind.js'
+import type { PauseReason } from './pause-reason.js'
 import type { RunCommand } from './run-command.js'
 import { RunId } from './run-id.js'
 
@@ -32,6 +33,9 @@ export function anyRunCommand(ids: KnownIds): fc.Arbitrary<RunCommand> {
       at,
     }),
     fc.record({ type: fc.constant('AdvanceContainer' as const), executionId, at }),
+    fc.record({ type: fc.constant('ResumeRun' as const), ...base }),
+    fc.record({ type: fc.constant('RequestPause' as const), reason: anyPauseReason(), at }),
+    fc.record({ type: fc.constant('PauseRun' as const), at }),
     fc.record({ type: fc.constant('FinishRun' as const), at }),
     fc.record({
       type: fc.constant('StopRun' as const),
@@ -54,7 +58,12 @@ export function anyNodeOutcome(): fc.Arbitrary<NodeOutcome> {
       error: fc.string(),
       errorType: fc.constant('ScriptedError'),
     }),
+    fc.record({ type: fc.constant('paused' as const), reason: anyPauseReason() }),
   )
+}
+
+function anyPauseReason(): fc.Arbitrary<PauseReason> {
+  return fc.record({ type: fc.constant('scheduled' as const), message: fc.string() })
 }
 
 const ANY_RUN_ID = RunId.parse('01890000-0000-7000-8000-000000000001')

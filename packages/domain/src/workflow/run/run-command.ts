@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../kernel/index.js'
+import type { FormResolution } from '../form/form-answer.js'
 import type { NodeOutcome, NodeProgress } from '../node/node-kind.js'
+import type { PauseReason } from './pause-reason.js'
 import type { RunId } from './run-id.js'
 
 /** What the world tells a run. */
@@ -10,6 +12,8 @@ export type RunCommand =
   | ReportProgress
   | SettleNode
   | AdvanceContainer
+  | RequestPause
+  | PauseRun
   | FinishRun
   | StopRun
 
@@ -21,8 +25,12 @@ export type StartRun = {
   readonly at: Date
 }
 
-/** Goes on with a run that was cut off. Its executions are still active and are to be made again. */
-export type ResumeRun = Omit<StartRun, 'type'> & { readonly type: 'ResumeRun' }
+/** Goes on with a run that was cut off or paused. Its executions are still active and are to be made again. */
+export type ResumeRun = Omit<StartRun, 'type'> & {
+  readonly type: 'ResumeRun'
+  /** What became of forms the run waits for. Forms that are not named are waited for again. */
+  readonly resolutions?: readonly FormResolution[]
+}
 
 /** A ready node begins. */
 export type StartNode = {
@@ -54,6 +62,16 @@ export type AdvanceContainer = {
   readonly executionId: string
   readonly at: Date
 }
+
+/** Somebody wants the run to pause as soon as nothing runs. */
+export type RequestPause = {
+  readonly type: 'RequestPause'
+  readonly reason: PauseReason
+  readonly at: Date
+}
+
+/** A pause was asked for, and nothing runs any more. */
+export type PauseRun = { readonly type: 'PauseRun'; readonly at: Date }
 
 /** Nothing is left to do. */
 export type FinishRun = { readonly type: 'FinishRun'; readonly at: Date }

@@ -15,6 +15,14 @@ export class RunNotFinished extends RuleViolation {
   }
 }
 
+/** A pause was not asked for, or nodes are still running. */
+export class RunNotPausable extends RuleViolation {
+  override readonly code = 'run.not_pausable'
+  constructor() {
+    super('The run cannot pause: no pause was asked for, or some of its nodes are running.')
+  }
+}
+
 export class NodeNotReady extends RuleViolation {
   override readonly code = 'run.node_not_ready'
   constructor(
@@ -28,7 +36,7 @@ export class NodeNotReady extends RuleViolation {
 export class NodeNotActive extends RuleViolation {
   override readonly code = 'run.node_not_active'
   constructor(readonly executionId: string) {
-    super(`Execution ${executionId} is not active: it has not begun, or it has ended.`)
+    super(`Execution ${executionId} is not active: it has not begun, has paused or has ended.`)
   }
 }
 

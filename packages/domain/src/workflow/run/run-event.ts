@@ -3,6 +3,7 @@ import type { Segment } from '../value/segment.js'
 import type { Selector } from '../variable/selector.js'
 import type { AgentLog } from '../node/agent-log.js'
 import type { NodeFailure, NodeSuccess } from '../node/node-kind.js'
+import type { PauseReason } from './pause-reason.js'
 import type { RunId } from './run-id.js'
 
 /**
@@ -16,6 +17,9 @@ export type RunEvent =
   | NodeSucceeded
   | NodeExceptionHandled
   | NodeFailed
+  | NodePaused
+  | FormFilled
+  | FormTimedOut
   | EdgeTaken
   | EdgeSkipped
   | VariableUpdated
@@ -24,10 +28,13 @@ export type RunEvent =
   | AnswerStreamed
   | RetrieverResourcesFound
   | AgentLogged
+  | ModelPolled
   | ContainerStarted
   | ContainerAdvanced
   | ContainerSucceeded
   | ContainerFailed
+  | PauseRequested
+  | RunPaused
   | RunSucceeded
   | RunPartiallySucceeded
   | RunFailed
@@ -109,6 +116,38 @@ export type NodeFailed = {
   readonly at: Date
 }
 
+/** The node waits for something outside: its execution goes on, and it runs again from its beginning. */
+export type NodePaused = {
+  readonly type: 'NodePaused'
+  readonly execution: NodeExecution
+  readonly reason: PauseReason
+  readonly at: Date
+}
+
+/** Somebody filled in the form the node waits for. */
+export type FormFilled = {
+  readonly type: 'FormFilled'
+  readonly execution: NodeExecution
+  readonly formId: string
+  readonly actionId: string
+  readonly actionTitle: string
+  /** The form's content with the values in their places. */
+  readonly renderedContent: string
+  /** By field; files are file values. */
+  readonly values: JsonObject
+  readonly at: Date
+}
+
+/** Nobody filled in the form the node waits for in time. */
+export type FormTimedOut = {
+  readonly type: 'FormTimedOut'
+  readonly execution: NodeExecution
+  readonly formId: string
+  /** When the time was up. */
+  readonly expiresAt: Date
+  readonly at: Date
+}
+
 export type EdgeTaken = EdgeDecided & { readonly type: 'EdgeTaken' }
 export type EdgeSkipped = EdgeDecided & { readonly type: 'EdgeSkipped' }
 type EdgeDecided = {
@@ -169,6 +208,17 @@ export type AgentLogged = {
   readonly log: AgentLog
 }
 
+/** A node asked something slow whether it is done. */
+export type ModelPolled = {
+  readonly type: 'ModelPolled'
+  readonly execution: NodeExecution
+  /** 1 for the first time. */
+  readonly attempt: number
+  readonly checkedAt: Date
+  /** When it will be asked again; absent when it will not. */
+  readonly nextCheckAt: Date | undefined
+}
+
 /** An iteration or loop begins. `length` is the number of items, or the most rounds. */
 export type ContainerStarted = {
   readonly type: 'ContainerStarted'
@@ -212,6 +262,23 @@ type RunTotals = {
   /** Failed attempts, including those retried or handled. */
   readonly exceptionsCount: number
   readonly at: Date
+}
+
+/** Somebody outside asked for a pause: what runs comes to its end, nothing else begins. */
+export type PauseRequested = {
+  readonly type: 'PauseRequested'
+  readonly reason: PauseReason
+  readonly at: Date
+}
+
+/** Nothing runs any more, and nothing will before the run is resumed. Only `RunStarted` or `RunStopped` follows. */
+export type RunPaused = RunTotals & {
+  readonly type: 'RunPaused'
+  readonly reasons: readonly PauseReason[]
+  /** The nodes that wait, in the order in which they paused. */
+  readonly nodeIds: readonly string[]
+  /** The outputs so far. */
+  readonly outputs: JsonObject
 }
 
 export type RunSucceeded = RunTotals & {

@@ -3,21 +3,21 @@ import { NODE_READY, type ContainerRun, type ReadyNode, type RunState } from './
 
 /** Every node that may start now, those that never wait first. */
 export function readyNodes(state: RunState): readonly ReadyNode[] {
-  if (state.status !== 'running') return []
+  if (!isGoingOn(state)) return []
   const entries = [...state.readyImmediate.toArray(), ...state.ready.toArray()]
   return entries.filter(isReady)
 }
 
 /** The next node to start: one that never waits, else, unless `immediateOnly`, the one that has been ready longest. */
 export function nextReadyNode(state: RunState, immediateOnly: boolean): ReadyNode | undefined {
-  if (state.status !== 'running') return undefined
+  if (!isGoingOn(state)) return undefined
   const immediate = firstFresh(state.readyImmediate, isReady)
   return immediate ?? (immediateOnly ? undefined : firstFresh(state.ready, isReady))
 }
 
 /** A container that can go on: it has a round to begin, or it is over. */
 export function nextSettledContainer(state: RunState): ContainerRun | undefined {
-  if (state.status !== 'running') return undefined
+  if (!isGoingOn(state)) return undefined
   const executionId = firstFresh(state.settled, (id) => isSettledContainer(state, id))
   return executionId === undefined ? undefined : state.containers.get(executionId)
 }
@@ -43,6 +43,15 @@ export function isRunComplete(state: RunState): boolean {
   return state.status === 'running' && state.root.busy === 0
 }
 
+/** True when a pause was asked for and nothing runs any more, though there is something left to do. */
+export function isRunDrained(state: RunState): boolean {
+  if (state.status !== 'running' || state.pauseReasons.length === 0) return false
+  if (isRunComplete(state)) return false
+  for (const { isPaused, execution } of state.active.values())
+    if (!isPaused && !state.containers.has(execution.id)) return false
+  return true
+}
+
 /** Why the run must not go on; nothing while it is within its limits. */
 export function exceededLimit(state: RunState, at: Date): string | undefined {
   const { limits, steps, beganAt } = state
@@ -52,6 +61,11 @@ export function exceededLimit(state: RunState, at: Date): string | undefined {
   if (elapsedMs > limits.maxTimeMs)
     return `Maximum execution time exceeded: ${(elapsedMs / 1000).toFixed(2)}s > ${limits.maxTimeMs / 1000}s`
   return undefined
+}
+
+/** Something may begin. While a pause is on its way nothing may. */
+function isGoingOn({ status, pauseReasons }: RunState): boolean {
+  return status === 'running' && pauseReasons.length === 0
 }
 
 function isReady({ frame, node }: ReadyNode): boolean {

@@ -5,6 +5,7 @@ import type { InitialVariable, NodeFailure } from '../node/node-kind.js'
 import type { Segment } from '../value/segment.js'
 import { VariablePool } from '../variable/variable-pool.js'
 import { Fifo } from './fifo.js'
+import type { NodePause, PauseReason } from './pause-reason.js'
 import type { ContainerPosition, NodeExecution } from './run-event.js'
 import { ROOT_FRAME } from './run-event.js'
 import { runLimits, type RunLimits } from './run-limits.js'
@@ -16,7 +17,7 @@ import { runLimits, type RunLimits } from './run-limits.js'
 export type RunState = {
   readonly graph: CompiledGraph
   readonly limits: RunLimits
-  status: 'created' | 'running' | 'ended'
+  status: 'created' | 'running' | 'paused' | 'ended'
   /** Of the start, or of the last resumption: what the time limit counts from. */
   beganAt: Date | undefined
   readonly root: Frame
@@ -30,6 +31,8 @@ export type RunState = {
   readonly readyImmediate: Fifo<ReadyNode>
   /** Containers that may have something to decide; entries may be stale. */
   readonly settled: Fifo<string>
+  /** Why the run is to pause: asked for since it was started, or resumed. None while it goes on. */
+  pauseReasons: readonly PauseReason[]
   /** Nodes started so far. */
   steps: number
   /** Attempts of nodes of the top-level frame. */
@@ -81,6 +84,10 @@ export type ActiveNode = {
   readonly frame: Frame
   /** Retries announced so far. */
   retries: number
+  /** It has paused, and is to run again when the run is resumed. */
+  isPaused: boolean
+  /** What it paused for, and what came of that; absent on its first visit. */
+  pause: NodePause | undefined
 }
 
 export type ReadyNode = {
@@ -135,6 +142,7 @@ export function initialRunState(graph: CompiledGraph, initial: InitialRun = {}):
     ready: new Fifo(),
     readyImmediate: new Fifo(),
     settled: new Fifo(),
+    pauseReasons: [],
     steps: 0,
     rootSteps: 0,
     exceptionsCount: 0,

@@ -22,8 +22,18 @@ export function settleNode(
   outcome: NodeOutcome,
   events: RunEvent[],
 ): void {
-  if (outcome.type === 'succeeded') settleSuccess(state, attempt, outcome, events)
-  else settleFailure(state, attempt, outcome, events)
+  switch (outcome.type) {
+    case 'succeeded':
+      settleSuccess(state, attempt, outcome, events)
+      return
+    case 'failed':
+      settleFailure(state, attempt, outcome, events)
+      return
+    case 'paused': {
+      const { execution, at } = attempt
+      events.push({ type: 'NodePaused', execution, reason: outcome.reason, at })
+    }
+  }
 }
 
 function settleSuccess(
