@@ -53,7 +53,7 @@ export class Egress implements EgressClient {
       const next = nextRequest(current, answer)
       if (!next || request.maxRedirects === 0) return answer
       if (redirects >= (request.maxRedirects ?? DEFAULT_REDIRECTS))
-        throw new EgressFailed('redirects', `${request.url} redirects too often.`)
+        throw new EgressFailed('redirects', `${new URL(request.url).origin} redirects too often.`)
       current = next
     }
   }
