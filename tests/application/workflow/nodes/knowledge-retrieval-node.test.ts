@@ -9,7 +9,7 @@ import {
 import { createFileValue } from '@weft/domain/workflow'
 import { describe, expect, it } from 'vitest'
 import { kindOf, run, segmentOf, text, type Variables } from './node-harness.js'
-import { tokens } from './turn-model.js'
+import { outputsOf, tokens } from './turn-model.js'
 
 const segment = (changes: Partial<RetrievedSegment> = {}): RetrievedSegment => ({
   datasetId: 'd1',
@@ -72,7 +72,7 @@ describe('knowledge-retrieval', () => {
       metadata: { total_tokens: 7 },
       processData: { usage: { total_tokens: 7 } },
     })
-    const result = outcome.outputs?.['result'] as readonly JsonObject[]
+    const result = outputsOf(outcome)?.['result'] as readonly JsonObject[]
     expect(result.map(({ metadata }) => metadata)).toMatchObject([
       { segment_id: 's2', position: 1, score: 0.9 },
       { segment_id: 's1', position: 2, score: 0.5 },
@@ -105,7 +105,7 @@ describe('knowledge-retrieval', () => {
 
   it('writes questions and answers as one text', async () => {
     const outcome = await look(new Shelf([segment({ content: 'What?', answer: 'That.' })]))
-    expect(outcome.outputs?.['result']).toMatchObject([
+    expect(outputsOf(outcome)?.['result']).toMatchObject([
       { content: 'question:What? \nanswer:That.' },
     ])
   })

@@ -3,7 +3,7 @@ import { ModelCallFailed, textOf, type LanguageModelProfile } from '@weft/domain
 import { InvalidNodeData } from '@weft/domain/workflow'
 import { describe, expect, it } from 'vitest'
 import { bind, execute, kindOf, nodeContext, text } from './node-harness.js'
-import { call, TurnModel, type Turn } from './turn-model.js'
+import { call, outputsOf, type Turn, TurnModel } from './turn-model.js'
 
 const parameter = (name: string, type: string, more: JsonObject = {}): JsonObject => ({
   name,
@@ -40,7 +40,7 @@ async function extract(
 
 const valuesOf = async (parameters: readonly JsonObject[], reply: JsonValue) => {
   const { outcome } = await extract({ text: JSON.stringify(reply) }, { parameters })
-  return outcome.outputs
+  return outputsOf(outcome)
 }
 
 describe('parameter-extractor', () => {
@@ -53,7 +53,7 @@ describe('parameter-extractor', () => {
       outputTypes: { tags: 'array[string]' },
       metadata: { total_tokens: 15 },
     })
-    expect(outcome.outputs?.['__usage']).toMatchObject({ total_tokens: 15 })
+    expect(outputsOf(outcome)?.['__usage']).toMatchObject({ total_tokens: 15 })
   })
 
   it.each([
@@ -63,7 +63,7 @@ describe('parameter-extractor', () => {
     ['with braces in its texts', JSON.stringify({ ...found, city: 'K}{"ln' })],
   ])('takes JSON %s (H 78)', async (_, reply) => {
     const { outcome } = await extract({ text: reply })
-    expect(outcome.outputs).toMatchObject({ __is_success: 1, days: 3, tags: ['warm'] })
+    expect(outputsOf(outcome)).toMatchObject({ __is_success: 1, days: 3, tags: ['warm'] })
   })
 
   it('gives defaults and says so where there is nothing to be read (H 78)', async () => {
@@ -164,7 +164,7 @@ describe('parameter-extractor', () => {
     ['the model cannot call functions', {}, { features: new Set(['vision']) }],
   ])('asks in words where %s', async (_, changes, profile) => {
     const { model, outcome } = await extract({ text: JSON.stringify(found) }, changes, profile)
-    expect(outcome.outputs).toMatchObject({ __is_success: 1 })
+    expect(outputsOf(outcome)).toMatchObject({ __is_success: 1 })
     expect(model.requests[0]?.tools).toEqual([])
     const question = textOf(model.prompt().at(-1)!)
     expect(question).toContain('<text>\nThree warm days in Köln\n</text>')
@@ -216,7 +216,7 @@ describe('parameter-extractor', () => {
   it('does not stay long with a text of nothing but brackets', async () => {
     const began = performance.now()
     const { outcome } = await extract({ text: '{'.repeat(200_000) })
-    expect(outcome.outputs).toMatchObject({ __is_success: 0 })
+    expect(outputsOf(outcome)).toMatchObject({ __is_success: 0 })
     expect(performance.now() - began).toBeLessThan(5_000)
   })
 })

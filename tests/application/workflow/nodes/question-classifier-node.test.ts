@@ -3,7 +3,7 @@ import { ModelCallFailed, textOf } from '@weft/domain/model'
 import type { NodeContext } from '@weft/domain/workflow'
 import { describe, expect, it } from 'vitest'
 import { bind, execute, kindOf, nodeContext, text, type Variables } from './node-harness.js'
-import { TurnModel, type Turn } from './turn-model.js'
+import { outputsOf, type Turn, TurnModel } from './turn-model.js'
 
 const data: JsonObject = {
   query_variable_selector: ['a', 'q'],
@@ -44,13 +44,13 @@ describe('question-classifier', () => {
       processData: { model_mode: 'chat', model_provider: 'fake', finish_reason: 'stop' },
       metadata: { total_tokens: 15, total_price: '0.01', currency: 'USD' },
     })
-    expect(outcome.outputs?.['usage']).toMatchObject({ total_tokens: 15 })
+    expect(outputsOf(outcome)?.['usage']).toMatchObject({ total_tokens: 15 })
     expect(outcome.usage?.totalTokens).toBe(15)
   })
 
   it('numbers classes without a label, and renders their names', async () => {
     const { outcome } = await classify({ text: choice('1') })
-    expect(outcome.outputs).toMatchObject({ class_name: 'About rain', class_label: 'CLASS 1' })
+    expect(outputsOf(outcome)).toMatchObject({ class_name: 'About rain', class_label: 'CLASS 1' })
   })
 
   it.each([

@@ -24,6 +24,8 @@ const KINDS = new Set([
   'parameter-extractor',
   'knowledge-retrieval',
   'knowledge-retrieval-v2',
+  'tool',
+  'agent',
 ])
 
 /** Graphs without an app around them, and documents of another format. */

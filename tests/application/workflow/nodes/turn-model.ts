@@ -1,4 +1,4 @@
-import { Money, TokenUsage } from '@weft/domain/kernel'
+import { Money, TokenUsage, type JsonObject } from '@weft/domain/kernel'
 import {
   textOf,
   type CompletionChunk,
@@ -9,6 +9,7 @@ import {
   type PromptMessage,
   type ToolCall,
 } from '@weft/domain/model'
+import type { NodeOutcome } from '@weft/domain/workflow'
 import { noModels } from './node-harness.js'
 
 export type Turn = {
@@ -80,3 +81,7 @@ export class TurnModel implements LanguageModel {
     return this.requests[index]?.messages ?? []
   }
 }
+
+/** The outputs of a node, whichever way it ended. */
+export const outputsOf = (outcome: NodeOutcome): JsonObject | undefined =>
+  'outputs' in outcome ? outcome.outputs : undefined

@@ -1,6 +1,9 @@
+import type { FileStore } from '@weft/domain/file'
 import type { KnowledgeRetriever } from '@weft/domain/knowledge'
 import type { ModelRegistry } from '@weft/domain/model'
+import type { ToolRegistry } from '@weft/domain/tool'
 import type { CodeRunner, NodeKind, TemplateRenderer } from '@weft/domain/workflow'
+import { AgentNodeKind } from './agent/agent-node.js'
 import { AnswerNodeKind } from './answer/answer-node.js'
 import { AssignerV1NodeKind } from './assigner/assigner-v1-node.js'
 import { AssignerV2NodeKind } from './assigner/assigner-v2-node.js'
@@ -15,6 +18,7 @@ import { ParameterExtractorNodeKind } from './parameter-extractor/parameter-extr
 import { QuestionClassifierNodeKind } from './question-classifier/question-classifier-node.js'
 import { StartNodeKind } from './start/start-node.js'
 import { TemplateTransformNodeKind } from './template-transform/template-transform-node.js'
+import { ToolNodeKind } from './tool/tool-node.js'
 import { TriggerNodeKind } from './trigger/trigger-node.js'
 import { unavailableNodeKinds } from './unavailable-node-kinds.js'
 import { VariableAggregatorNodeKind } from './variable-aggregator/variable-aggregator-node.js'
@@ -24,6 +28,10 @@ export type NodeServices = {
   readonly models: ModelRegistry
   readonly code: CodeRunner
   readonly templates: TemplateRenderer
+  /** The tools that tool and agent nodes may use; without it tool nodes fail and say so. */
+  readonly tools?: ToolRegistry
+  /** Where files that tools make are kept; without it such tools fail and say so. */
+  readonly fileStore?: FileStore
   /** What knowledge-retrieval nodes look things up in; without it they fail and say so. */
   readonly knowledge?: KnowledgeRetriever
 }
@@ -42,7 +50,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
 
 /** Every kind of node that comes with Weft, apart from the containers: see `containerNodeKinds`. */
 export function standardNodeKinds(
-  { models, code, templates, knowledge }: NodeServices,
+  { models, code, templates, tools, fileStore, knowledge }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
 ): readonly NodeKind[] {
   return [
@@ -60,6 +68,8 @@ export function standardNodeKinds(
     new QuestionClassifierNodeKind(models),
     new ParameterExtractorNodeKind(models),
     new KnowledgeRetrievalNodeKind(knowledge),
+    new ToolNodeKind(tools, fileStore),
+    new AgentNodeKind(models, tools, fileStore),
     new TriggerNodeKind('trigger-webhook'),
     new TriggerNodeKind('trigger-schedule'),
     new TriggerNodeKind('trigger-plugin'),

@@ -15,6 +15,7 @@ import {
   type NodeFailure,
   type NodeKind,
   type NodeOutcome,
+  type NodeSuccess,
   type Segment,
 } from '@weft/domain/workflow'
 import { modelErrorType } from '../shared/model-failure.js'
@@ -64,7 +65,7 @@ export class KnowledgeRetrievalNodeKind implements NodeKind {
     knowledge: KnowledgeRetriever,
     request: RetrievalRequest,
     { run, signal }: NodeContext,
-  ): Promise<NodeOutcome> {
+  ): Promise<NodeSuccess> {
     const { segments, usage } = await knowledge.retrieve(run.tenantId, request, { signal })
     return found([...segments].sort(byScore).map(presentSegment), usage)
   }
@@ -80,7 +81,8 @@ type Question =
       readonly attachments: readonly FileValue[]
       readonly inputs: JsonObject
     }
-  | NodeOutcome
+  | NodeSuccess
+  | NodeFailure
 
 function readQuestion(data: RetrievalData, { variables }: NodeContext): Question {
   const query = data.query && variables.get(data.query)
@@ -106,7 +108,7 @@ function filesOf({ type, value }: Segment): readonly FileValue[] | undefined {
   return items.every(isFileValue) ? items : undefined
 }
 
-function found(result: readonly JsonObject[], usage: TokenUsage): NodeOutcome {
+function found(result: readonly JsonObject[], usage: TokenUsage): NodeSuccess {
   return {
     type: 'succeeded',
     outputs: { result },

@@ -20,6 +20,7 @@ import {
   type NodeFailure,
   type NodeKind,
   type NodeOutcome,
+  type NodeSuccess,
   type Selector,
 } from '@weft/domain/workflow'
 import { readHistory } from '../llm/build-prompt.js'
@@ -61,7 +62,10 @@ export class QuestionClassifierNodeKind implements ModelUsingNodeKind {
     }
   }
 
-  private async ask(data: ClassifierData, context: NodeContext): Promise<NodeOutcome> {
+  private async ask(
+    data: ClassifierData,
+    context: NodeContext,
+  ): Promise<NodeSuccess | NodeFailure> {
     const { run, signal, nodeId, variables } = context
     const { settings } = data
     const model = await this.models.languageModel(run.tenantId, settings.model)
@@ -108,7 +112,11 @@ function queryText(selector: Selector | undefined, variables: NodeContext['varia
 }
 
 /** The tokens are spent whether or not the reply is what was wanted. */
-function toResult(data: ClassifierData, context: NodeContext, reply: ModelReply): NodeOutcome {
+function toResult(
+  data: ClassifierData,
+  context: NodeContext,
+  reply: ModelReply,
+): NodeSuccess | NodeFailure {
   try {
     return chosen(data, context, readChoice(reply.text), reply)
   } catch (error) {
@@ -124,7 +132,7 @@ function chosen(
   { variables }: NodeContext,
   id: string | undefined,
   { usage }: ModelReply,
-): NodeOutcome {
+): NodeSuccess | NodeFailure {
   const found = classes.find((each) => each.id === id) ?? classes[0]
   if (!found) return noClasses()
   return {

@@ -1,0 +1,5 @@
+export type { AgentEvent, AgentResult, AgentRun, AgentTask } from './agent-task.js'
+export { toAgentTool } from './agent-tool.js'
+export type { AgentTool } from './agent-tool.js'
+export { runFunctionCallingAgent } from './function-calling-agent.js'
+export { runReactAgent } from './react-agent.js'

@@ -1,0 +1,6 @@
+export { apiTools } from './api/api-tools.js'
+export type { ApiToolConfiguration } from './api/api-tools.js'
+export { ProviderRegistry } from './provider-registry.js'
+export { timeTools } from './time/time-tools.js'
+export type { ToolProvider } from './tool-provider.js'
+export { webscraperTools } from './webscraper/webscraper-tool.js'
