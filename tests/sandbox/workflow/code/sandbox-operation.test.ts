@@ -31,7 +31,9 @@ describe('the code sandbox in operation', () => {
         expect(outcome).toEqual({
           type: 'refused',
           reason: 'unsupported-language',
-          message: `Code in ${language} cannot be run here, only javascript.`,
+          message: expect.stringContaining(
+            `Code in ${language} cannot be run here, only javascript.`,
+          ) as string,
         })
       }
     })
@@ -59,9 +61,32 @@ describe('the code sandbox in operation', () => {
         const outcome = await sandbox.run(request, { signal: never })
         expect(outcome).toMatchObject({ type: 'refused', reason: 'invalid' })
       }
-      const extra = { timeoutMs: 1, preload: 'throw 1', enable_network: true, env: { A: '1' } }
+      expect(await sandbox.run(requestOf('javascript', quick), { signal: never })).toMatchObject({
+        type: 'completed',
+      })
+    })
+  })
+
+  it.each([
+    { timeoutMs: 1 },
+    { maxMemoryBytes: 2 ** 40 },
+    { preload: 'throw 1' },
+    { enable_network: true },
+    { isNetworkGranted: true },
+    { policy: {} },
+    { env: { A: '1' } },
+    { options: { timeoutMs: 1 } },
+    { program: 1 },
+    { __proto__x: 1 },
+  ])('T-A1, T-A8: refuses a request with the unknown field %j', async (extra) => {
+    await withSandbox({}, async (sandbox) => {
       const request = { ...requestOf('javascript', quick), ...extra }
-      expect(await sandbox.run(request, { signal: never })).toMatchObject({ type: 'completed' })
+      const [name = ''] = Object.keys(extra)
+      expect(await sandbox.run(request, { signal: never })).toEqual({
+        type: 'refused',
+        reason: 'invalid',
+        message: `The request has a field that is not known: ${name}.`,
+      })
     })
   })
 
@@ -71,30 +96,35 @@ describe('the code sandbox in operation', () => {
     expect(() => createCodeSandbox({ pythonWorkers: 0 })).toThrow(/pythonWorkers/)
     expect(() => createCodeSandbox({ javascriptWorkers: 1.5 })).toThrow(/javascriptWorkers/)
     expect(() => createCodeSandbox({ maxQueued: -1 })).toThrow(/maxQueued/)
+    expect(() => createCodeSandbox({ reservedWorkers: -1 })).toThrow(/reservedWorkers/)
+    expect(() => createCodeSandbox({ go: { command: 'go' } })).toThrow(/absolute path/)
   })
 
   it('refuses what does not fit into the queue', async () => {
-    await withSandbox({ javascriptWorkers: 1, maxQueued: 2 }, async (sandbox) => {
-      await sandbox.warmUp(['javascript'])
-      const outcomes = await Promise.all(
-        Array.from({ length: 5 }, () =>
-          sandbox.run(requestOf('javascript', wait(100)), { signal: never }),
-        ),
-      )
-      expect(outcomes.map(({ type }) => type)).toEqual([
-        'completed',
-        'completed',
-        'completed',
-        'refused',
-        'refused',
-      ])
-      expect(outcomes[4]).toMatchObject({ reason: 'busy' })
-    })
+    await withSandbox(
+      { javascriptWorkers: 1, reservedWorkers: 0, maxQueued: 2 },
+      async (sandbox) => {
+        await sandbox.warmUp(['javascript'])
+        const outcomes = await Promise.all(
+          Array.from({ length: 5 }, () =>
+            sandbox.run(requestOf('javascript', wait(100)), { signal: never }),
+          ),
+        )
+        expect(outcomes.map(({ type }) => type)).toEqual([
+          'completed',
+          'completed',
+          'completed',
+          'refused',
+          'refused',
+        ])
+        expect(outcomes[4]).toMatchObject({ reason: 'busy' })
+      },
+    )
   })
 
   it('keeps room in the queue for other workspaces', async () => {
     await withSandbox(
-      { javascriptWorkers: 1, maxQueued: 4, maxQueuedPerTenant: 2 },
+      { javascriptWorkers: 1, reservedWorkers: 0, maxQueued: 4, maxQueuedPerTenant: 2 },
       async (sandbox) => {
         await sandbox.warmUp(['javascript'])
         const run = (number: number) =>
@@ -112,7 +142,7 @@ describe('the code sandbox in operation', () => {
   })
 
   it('takes turns between workspaces', async () => {
-    await withSandbox({ javascriptWorkers: 1 }, async (sandbox) => {
+    await withSandbox({ javascriptWorkers: 1, reservedWorkers: 0 }, async (sandbox) => {
       await sandbox.warmUp(['javascript'])
       const order: number[] = []
       const run = async (number: number) => {
@@ -124,18 +154,66 @@ describe('the code sandbox in operation', () => {
     })
   })
 
-  it('forgets a waiting run that is aborted', async () => {
-    await withSandbox({ javascriptWorkers: 1, maxQueued: 1 }, async (sandbox) => {
+  it('serves a workspace at once while another one floods it', async () => {
+    await withSandbox({ javascriptWorkers: 2, timeoutMs: 8_000 }, async (sandbox) => {
       await sandbox.warmUp(['javascript'])
-      const busy = sandbox.run(requestOf('javascript', wait(300)), { signal: never })
-      const controller = new AbortController()
-      const waiting = sandbox.run(requestOf('javascript', quick), { signal: controller.signal })
-      controller.abort(new Error('gone'))
-      await expect(waiting).rejects.toThrow('gone')
-      const next = sandbox.run(requestOf('javascript', quick), { signal: never })
-      expect(await next).toMatchObject({ type: 'completed' })
-      expect(await busy).toMatchObject({ type: 'completed' })
+      const flood = new AbortController()
+      const endless = Array.from({ length: 40 }, () =>
+        sandbox.run(requestOf('javascript', wait(60_000), {}, tenant(1)), { signal: flood.signal }),
+      )
+      const ended: number[] = []
+      for (const run of endless) void run.then(() => ended.push(1)).catch(() => undefined)
+      for (let round = 0; round < 20; round += 1) {
+        const outcome = await sandbox.run(requestOf('javascript', quick, {}, tenant(2)), {
+          signal: never,
+        })
+        expect(outcome).toMatchObject({ type: 'completed' })
+      }
+      // Twenty runs of the second workspace were served before the first run of the flood came to an end.
+      expect(ended).toEqual([])
+      flood.abort(new Error('enough'))
+      await Promise.allSettled(endless)
     })
+  })
+
+  it('lets no workspace hold the reserved interpreters', async () => {
+    await withSandbox(
+      { javascriptWorkers: 2, reservedWorkers: 1, timeoutMs: 5_000 },
+      async (sandbox) => {
+        await sandbox.warmUp(['javascript'])
+        const startedAt = performance.now()
+        const run = (number: number, ms: number) =>
+          sandbox
+            .run(requestOf('javascript', wait(ms), {}, tenant(number)), { signal: never })
+            .then(() => performance.now() - startedAt)
+        // Three interpreters are ready, and still the third run of the first workspace waits for one of its own.
+        const [, , third, other] = await Promise.all([
+          run(1, 400),
+          run(1, 400),
+          run(1, 1),
+          run(2, 1),
+        ])
+        expect(third).toBeGreaterThan(390)
+        expect(other).toBeLessThan(third)
+      },
+    )
+  })
+
+  it('forgets a waiting run that is aborted', async () => {
+    await withSandbox(
+      { javascriptWorkers: 1, reservedWorkers: 0, maxQueued: 1 },
+      async (sandbox) => {
+        await sandbox.warmUp(['javascript'])
+        const busy = sandbox.run(requestOf('javascript', wait(300)), { signal: never })
+        const controller = new AbortController()
+        const waiting = sandbox.run(requestOf('javascript', quick), { signal: controller.signal })
+        controller.abort(new Error('gone'))
+        await expect(waiting).rejects.toThrow('gone')
+        const next = sandbox.run(requestOf('javascript', quick), { signal: never })
+        expect(await next).toMatchObject({ type: 'completed' })
+        expect(await busy).toMatchObject({ type: 'completed' })
+      },
+    )
   })
 
   it('does not count waiting as running', async () => {

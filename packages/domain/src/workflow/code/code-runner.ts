@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, TenantId } from '../../kernel/index.js'
+import type { CodeViolation } from './code-analysis.js'
 
 /** Languages a code node can be written in. */
 export const CODE_LANGUAGES = ['python3', 'javascript', 'typescript', 'go'] as const
@@ -26,6 +27,8 @@ export type CodeConsole = {
   /** What the code printed, cut at the limit. */
   readonly stdout: string
   readonly stderr: string
+  /** What reading the code found; absent when nobody asked. */
+  readonly violations?: readonly CodeViolation[]
 }
 
 export type CodeRunOutcome =
@@ -36,6 +39,8 @@ export type CodeRunOutcome =
       /** Keys of the returned map whose numbers are floats although JSON cannot tell: `1.0`. */
       readonly floats: readonly string[]
       readonly elapsedMs: number
+      /** The most memory the interpreter held, itself included; absent where nobody can tell. */
+      readonly memoryBytes?: number
     } & CodeConsole)
   | ({ readonly type: 'failed'; readonly error: CodeError } & CodeConsole)
   | { readonly type: 'timed-out'; readonly limitMs: number }
@@ -46,14 +51,27 @@ export type CodeRunOutcome =
   /** The code was not run at all. */
   | {
       readonly type: 'refused'
-      readonly reason: 'busy' | 'unsupported-language' | 'invalid'
+      readonly reason: CodeRefusal
       readonly message: string
+      readonly violations?: readonly CodeViolation[]
     }
 
 /**
- * Runs untrusted code: no network, no host file system, no environment, no process, nothing shared between two runs.
- * Whatever the code does is data in the outcome; the call rejects only with the signal's reason once aborted.
+ * `busy`: try again later. `blocked`: the policy of the workspace forbids it. `unavailable`: what would run it does not
+ * answer.
+ */
+export type CodeRefusal = 'busy' | 'unsupported-language' | 'invalid' | 'blocked' | 'unavailable'
+
+export type CodeRunOptions = {
+  readonly signal: AbortSignal
+  /** Whether the code is also read before it runs, and what was found reported; default false. */
+  readonly analyse?: boolean
+}
+
+/**
+ * Runs untrusted code: no host file system, no environment, no process, nothing shared between two runs, and no
+ * network unless the workspace was granted it. Whatever the code does is data in the outcome; the call rejects only with the signal's reason once aborted.
  */
 export interface CodeRunner {
-  run(request: CodeRunRequest, options: { readonly signal: AbortSignal }): Promise<CodeRunOutcome>
+  run(request: CodeRunRequest, options: CodeRunOptions): Promise<CodeRunOutcome>
 }

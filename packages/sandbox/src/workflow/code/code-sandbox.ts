@@ -1,50 +1,47 @@
-import { availableParallelism } from 'node:os'
-
 import type {
+  CodeAnalysis,
   CodeLanguage,
+  CodePolicy,
   CodeRunner,
+  CodeRunOptions,
   CodeRunOutcome,
   CodeRunRequest,
 } from '@weft/domain/workflow'
 
-import { JAVASCRIPT_CELL } from './javascript/javascript-cell.js'
-import { PYTHON_CELL } from './python/python-cell.js'
-import { checkRequest } from './check-request.js'
-import { DEFAULT_LIMITS, parseLimits, requireWithin, type SandboxLimits } from './sandbox-limits.js'
-import { presentOutcome } from './present-outcome.js'
-import type { CellKind } from './worker-cell.js'
-import { WorkerPool } from './worker-pool.js'
+import { toAnalysis } from './analysis/code-findings.js'
+import { DEFAULT_POLICIES } from './analysis/default-policy.js'
+import { checkRequest, type CheckedRequest } from './check-request.js'
+import { refused, type LanguageRunner, type ProgramRun } from './language-runner.js'
+import { CodeNetwork, parseNetworkLimits, type NetworkLimits } from './network/code-network.js'
+import { NETWORK_DENIED } from './network/network-denied.js'
+import { presentFailure } from './present-outcome.js'
+import { openRunners, type SandboxRunners } from './sandbox-runners.js'
+import { DEFAULT_LIMITS, parseLimits, type SandboxLimits } from './sandbox-limits.js'
+import type { CodeSandboxOptions } from './sandbox-options.js'
+import type { WorkerRequest } from './worker-protocol.js'
 
-/** Languages this sandbox can run; others are refused as unsupported. */
-export const SANDBOX_LANGUAGES = [
-  'python3',
-  'javascript',
-] as const satisfies readonly CodeLanguage[]
-export type SandboxLanguage = (typeof SANDBOX_LANGUAGES)[number]
-
-export type CodeSandboxOptions = Partial<SandboxLimits> & {
-  /** Languages to offer. Default: all it can run. */
-  readonly languages?: readonly SandboxLanguage[]
-  /** Python runs at the same time. Default: one for each processor, between 2 and 4. */
-  readonly pythonWorkers?: number
-  /** JavaScript runs at the same time. Default: one for each processor, between 2 and 4. */
-  readonly javascriptWorkers?: number
-  /** Runs of a language that may wait. Default 256. */
-  readonly maxQueued?: number
-  /** Of these, how many one workspace may hold. Default 64. */
-  readonly maxQueuedPerTenant?: number
-}
+export type AnalysisOutcome =
+  | ({ readonly type: 'analysed' } & CodeAnalysis)
+  /** The code could not be read. */
+  | Exclude<CodeRunOutcome, { type: 'completed' | 'failed' }>
 
 /** A `CodeRunner` with threads of its own. They are started with the first run of a language. */
 export interface CodeSandbox extends CodeRunner {
+  /** Languages that can be run. */
+  readonly languages: readonly CodeLanguage[]
+  /** Reads code without running it. Go cannot be read. Rejects only with the signal's reason. */
+  analyse(
+    request: Omit<CodeRunRequest, 'inputs'>,
+    options: { readonly signal: AbortSignal },
+  ): Promise<AnalysisOutcome>
   /** Starts the interpreters now, so that the first run does not wait for them. Resolves when they are ready. */
-  warmUp(languages?: readonly SandboxLanguage[]): Promise<void>
+  warmUp(languages?: readonly CodeLanguage[]): Promise<void>
   /** Ends every thread. Runs in progress are answered as crashed, waiting and later ones are refused. */
   close(): Promise<void>
 }
 
 /**
- * Makes a sandbox for untrusted Python and JavaScript.
+ * Makes a sandbox for untrusted code.
  *
  * Idle threads do not keep the process alive; a run in progress does.
  *
@@ -60,72 +57,169 @@ export function createCodeSandbox(options: CodeSandboxOptions = {}): CodeSandbox
   return new WorkerCodeSandbox(options)
 }
 
+type ValidRequest = Extract<CheckedRequest, { type: 'valid' }>
+
 class WorkerCodeSandbox implements CodeSandbox {
   private readonly limits: SandboxLimits
-  private readonly pools: ReadonlyMap<string, WorkerPool>
+  private readonly networkLimits: NetworkLimits
+  private readonly runners: SandboxRunners
 
-  constructor(options: CodeSandboxOptions) {
+  constructor(private readonly options: CodeSandboxOptions) {
     this.limits = parseLimits({
       timeoutMs: options.timeoutMs ?? DEFAULT_LIMITS.timeoutMs,
       maxMemoryBytes: options.maxMemoryBytes ?? DEFAULT_LIMITS.maxMemoryBytes,
       maxOutputBytes: options.maxOutputBytes ?? DEFAULT_LIMITS.maxOutputBytes,
       maxConsoleCharacters: options.maxConsoleCharacters ?? DEFAULT_LIMITS.maxConsoleCharacters,
     })
-    const languages = options.languages ?? SANDBOX_LANGUAGES
-    this.pools = new Map(
-      languages.map((language) => [language, createPool(language, this.limits, options)]),
-    )
+    this.networkLimits = parseNetworkLimits(options.network?.limits)
+    this.runners = openRunners(options, this.limits)
   }
 
-  async run(
-    request: CodeRunRequest,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<CodeRunOutcome> {
-    signal.throwIfAborted()
+  get languages(): readonly CodeLanguage[] {
+    return [...this.runners.byLanguage.keys()]
+  }
+
+  async run(request: CodeRunRequest, options: CodeRunOptions): Promise<CodeRunOutcome> {
+    options.signal.throwIfAborted()
     const checked = checkRequest(request)
     if (checked.type === 'invalid') return refused('invalid', checked.message)
-    const pool = this.pools.get(checked.language)
-    if (pool === undefined) return this.unsupported(checked.language)
-    const outcome = await pool.run(checked.tenant, checked.request, signal)
-    return presentOutcome(outcome, this.limits)
+    const runner = this.find(checked.language)
+    if (runner === undefined) return this.unsupported(checked.language)
+    const policy = this.policyFor(checked, options.analyse === true)
+    if (policy === undefined || !this.isRemote(checked.language)) {
+      return this.withProgram(checked, options.signal, { task: 'run', policy }, (program) =>
+        runner.run(program),
+      )
+    }
+    return this.readThenRun(runner, checked, policy, options.signal)
   }
 
-  async warmUp(languages?: readonly SandboxLanguage[]): Promise<void> {
-    const wanted = languages ?? [...this.pools.keys()]
-    await Promise.all(wanted.map(async (language) => this.pools.get(language)?.warmUp()))
+  async analyse(
+    request: Omit<CodeRunRequest, 'inputs'>,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<AnalysisOutcome> {
+    signal.throwIfAborted()
+    const checked = checkRequest({ ...request, inputs: {} })
+    if (checked.type === 'invalid') return { ...INVALID, message: checked.message }
+    return this.read(checked, this.policyOf(checked), signal)
+  }
+
+  async warmUp(languages: readonly CodeLanguage[] = this.languages): Promise<void> {
+    await Promise.all(languages.map(async (language) => this.find(language)?.warmUp()))
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.close()))
+    await Promise.all([...this.runners.all].map((runner) => runner.close()))
+  }
+
+  private find(language: string): LanguageRunner | undefined {
+    return this.runners.byLanguage.get(language as CodeLanguage)
+  }
+
+  private isRemote(language: string): boolean {
+    return this.options.remote?.languages.some((one) => one === language) === true
+  }
+
+  /** Where the code runs elsewhere it is still read here. */
+  private async readThenRun(
+    runner: LanguageRunner,
+    checked: ValidRequest,
+    policy: CodePolicy,
+    signal: AbortSignal,
+  ): Promise<CodeRunOutcome> {
+    const read = await this.read(checked, policy, signal)
+    if (read.type !== 'analysed') return read
+    const { violations, severity } = read
+    if (policy.refuseFrom !== undefined && severity >= policy.refuseFrom) {
+      return presentFailure({ type: 'blocked', violations }, this.limits)
+    }
+    const ended = await this.withProgram(checked, signal, RUN_UNREAD, (program) =>
+      runner.run(program),
+    )
+    const isText = ended.type === 'completed' || ended.type === 'failed'
+    return isText ? { ...ended, violations } : ended
+  }
+
+  private async read(
+    checked: ValidRequest,
+    policy: CodePolicy,
+    signal: AbortSignal,
+  ): Promise<AnalysisOutcome> {
+    const reader = this.runners.readers.get(checked.language as CodeLanguage)
+    if (reader === undefined) return { ...UNREADABLE, message: notRead(checked.language) }
+    const outcome = await this.withProgram(
+      checked,
+      signal,
+      { task: 'analyse', policy },
+      (program) => reader.report(program),
+    )
+    if ('refusal' in outcome) return { ...BUSY, message: outcome.refusal }
+    const { report } = outcome
+    if (report.type === 'analysed') return { type: 'analysed', ...toAnalysis(report.violations) }
+    return presentUnread(report, this.limits)
+  }
+
+  private async withProgram<Result>(
+    { tenantId, language, code, inputs }: ValidRequest,
+    signal: AbortSignal,
+    { task, policy }: Pick<WorkerRequest, 'task' | 'policy'>,
+    work: (program: ProgramRun) => Promise<Result>,
+  ): Promise<Result> {
+    const { network } = this.options
+    const isNetworkGranted =
+      task === 'run' && network !== undefined && (await network.isGranted(tenantId))
+    const request = { task, language, code, inputs, policy, isNetworkGranted }
+    if (network === undefined || !isNetworkGranted) {
+      return work({ tenantId, request, signal, fetch: async () => NETWORK_DENIED })
+    }
+    const ended = new AbortController()
+    const scope = { tenantId, language, signal: AbortSignal.any([signal, ended.signal]) }
+    const access = new CodeNetwork(network, this.networkLimits, scope)
+    try {
+      return await work({ tenantId, request, signal, fetch: (asked) => access.fetch(asked) })
+    } finally {
+      // What the program still waited for, nobody waits for any more.
+      ended.abort()
+    }
+  }
+
+  /** Code is read when somebody wants to know, or when the policy may refuse it. */
+  private policyFor(checked: ValidRequest, isAsked: boolean): CodePolicy | undefined {
+    if (!this.runners.readers.has(checked.language as CodeLanguage)) return undefined
+    const policy = this.policyOf(checked)
+    return isAsked || policy.refuseFrom !== undefined ? policy : undefined
+  }
+
+  private policyOf({ tenantId, language }: ValidRequest): CodePolicy {
+    const own = this.options.policyOf?.(tenantId, language as CodeLanguage)
+    return own ?? DEFAULT_POLICIES[language === 'python3' ? 'python' : 'javascript']
   }
 
   private unsupported(language: string): CodeRunOutcome {
-    const offered = [...this.pools.keys()].join(', ')
     const named = language.slice(0, 40)
-    return refused('unsupported-language', `Code in ${named} cannot be run here, only ${offered}.`)
+    const offered = this.languages.join(', ')
+    const hint = language === 'go' ? ' Go needs a toolchain on this machine (sandbox.go).' : ''
+    const message = `Code in ${named} cannot be run here, only ${offered}.${hint}`
+    return refused('unsupported-language', message)
   }
 }
 
-const CELLS: Readonly<Record<SandboxLanguage, CellKind>> = {
-  python3: PYTHON_CELL,
-  javascript: JAVASCRIPT_CELL,
+const RUN_UNREAD = { task: 'run', policy: undefined } as const
+const INVALID = { type: 'refused', reason: 'invalid' } as const
+const BUSY = { type: 'refused', reason: 'busy' } as const
+const UNREADABLE = { type: 'refused', reason: 'unsupported-language' } as const
+
+function notRead(language: string): string {
+  return `Code in ${language.slice(0, 40)} cannot be read here.`
 }
 
-function createPool(
-  language: SandboxLanguage,
+function presentUnread(
+  report: Parameters<typeof presentFailure>[0] | { readonly type: 'returned' },
   limits: SandboxLimits,
-  options: CodeSandboxOptions,
-): WorkerPool {
-  const option = language === 'python3' ? 'pythonWorkers' : 'javascriptWorkers'
-  const workers = options[option] ?? Math.max(2, Math.min(4, availableParallelism()))
-  const maxQueued = options.maxQueued ?? 256
-  const maxQueuedPerTenant = options.maxQueuedPerTenant ?? 64
-  requireWithin(option, workers, 1, 256)
-  requireWithin('maxQueued', maxQueued, 1, 1_000_000)
-  requireWithin('maxQueuedPerTenant', maxQueuedPerTenant, 1, 1_000_000)
-  return new WorkerPool(CELLS[language], workers, limits, { maxQueued, maxQueuedPerTenant })
+): AnalysisOutcome {
+  if (report.type === 'returned') return CRASHED
+  const outcome = presentFailure(report, limits)
+  return outcome.type === 'completed' || outcome.type === 'failed' ? CRASHED : outcome
 }
 
-function refused(reason: 'unsupported-language' | 'invalid', message: string): CodeRunOutcome {
-  return { type: 'refused', reason, message }
-}
+const CRASHED: AnalysisOutcome = { type: 'crashed', message: 'The code could not be read.' }

@@ -5,9 +5,12 @@ export type QueueLimits = {
   readonly maxQueuedPerTenant: number
 }
 
+/** How much a tenant has in progress; undefined when it may not have more. */
+export type Load = (tenant: string) => number | undefined
+
 /**
- * A bounded queue that takes turns: however much one tenant has waiting, another tenant's first item is taken
- * before that tenant's second.
+ * A bounded queue that is fair: the tenant with the least in progress comes first, and those with as much take turns. So
+ * however much one tenant has waiting, another tenant's first item is taken before that tenant's second.
  */
 export class TenantQueue<Item> {
   /** Insertion order is the order of turns: who was served goes to the end. */
@@ -31,17 +34,17 @@ export class TenantQueue<Item> {
     return true
   }
 
-  /** The oldest item of the tenant whose turn it is. */
-  take(): Item | undefined {
-    for (const [tenant, items] of this.waiting) {
-      this.waiting.delete(tenant)
-      const item = items.shift()
-      if (items.length > 0) this.waiting.set(tenant, items)
-      if (item === undefined) continue
-      this.count -= 1
-      return item
-    }
-    return undefined
+  /** The oldest item of the tenant whose turn it is; nothing when nobody may have more. */
+  take(load: Load): { readonly tenant: string; readonly item: Item } | undefined {
+    const tenant = this.nextTenant(load)
+    if (tenant === undefined) return undefined
+    const items = this.waiting.get(tenant) ?? []
+    this.waiting.delete(tenant)
+    const item = items.shift()
+    if (items.length > 0) this.waiting.set(tenant, items)
+    if (item === undefined) return undefined
+    this.count -= 1
+    return { tenant, item }
   }
 
   /** Removes an item that is no longer wanted; nothing happens when it has been taken already. */
@@ -60,5 +63,17 @@ export class TenantQueue<Item> {
     this.waiting.clear()
     this.count = 0
     return items
+  }
+
+  private nextTenant(load: Load): string | undefined {
+    let next: string | undefined
+    let least = Infinity
+    for (const tenant of this.waiting.keys()) {
+      const held = load(tenant) ?? Infinity
+      if (held >= least) continue
+      next = tenant
+      least = held
+    }
+    return next
   }
 }

@@ -1,6 +1,14 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 
-import type { WorkerMessage, WorkerReport, WorkerRequest, WorkerStart } from './worker-protocol.js'
+import type { NetworkAnswer } from './network/network-protocol.js'
+import { NETWORK_DENIED } from './network/network-denied.js'
+import type {
+  HostMessage,
+  WorkerMessage,
+  WorkerReport,
+  WorkerRequest,
+  WorkerStart,
+} from './worker-protocol.js'
 import type { SandboxLimits } from './sandbox-limits.js'
 
 /** How the worker of a language is started. */
@@ -9,8 +17,16 @@ export type CellKind = {
   /** True when a worker serves one run and is thrown away; false when it takes a new interpreter by itself. */
   readonly singleUse: boolean
   readonly resourceLimits: ResourceLimits
-  /** The compiled interpreter, shared by all cells. */
-  readonly interpreter: () => Promise<WebAssembly.Module>
+  /** The compiled interpreter, shared by all cells; none where each program is its own. */
+  readonly interpreter: () => Promise<WebAssembly.Module | undefined>
+}
+
+/** A request with what the host does for it while it runs. */
+export type CellJob = {
+  readonly request: WorkerRequest
+  readonly signal: AbortSignal
+  /** Answers what the program asks of the network. Never rejects. */
+  readonly fetch: (request: unknown) => Promise<NetworkAnswer>
 }
 
 export type CellReport = WorkerReport | { readonly type: 'timed-out' }
@@ -29,6 +45,7 @@ export type CellListener = {
 }
 
 type CurrentRun = {
+  readonly job: CellJob
   readonly resolve: (report: CellReport) => void
   readonly reject: (reason: unknown) => void
 }
@@ -76,11 +93,12 @@ export class WorkerCell {
    * Runs one request on a ready cell. Time starts now; when it is over, or `signal` is aborted, the thread is ended,
    * whatever it is doing. Rejects only with the signal's reason.
    */
-  async run(request: WorkerRequest, signal: AbortSignal): Promise<CellOutcome> {
+  async run(job: CellJob): Promise<CellOutcome> {
+    const { signal } = job
     if (this.state !== 'ready') throw new TypeError('A cell takes a run only when it is ready.')
     this.state = 'running'
     const outcome = new Promise<CellReport>((resolve, reject) => {
-      this.current = { resolve, reject }
+      this.current = { job, resolve, reject }
     })
     const timer = setTimeout(() => {
       this.end({ type: 'timed-out' })
@@ -91,7 +109,7 @@ export class WorkerCell {
     }
     signal.addEventListener('abort', onAbort, { once: true })
     const startedAt = performance.now()
-    this.post(request)
+    this.post({ type: 'request', request: job.request })
     try {
       const report = await outcome
       return { report, elapsedMs: performance.now() - startedAt }
@@ -107,7 +125,7 @@ export class WorkerCell {
     await this.ended
   }
 
-  private start(interpreter: WebAssembly.Module): void {
+  private start(interpreter: WebAssembly.Module | undefined): void {
     if (this.state === 'gone') return
     const workerData: WorkerStart = { limits: this.limits, interpreter, wake: this.wake }
     const worker = new Worker(this.kind.entry, {
@@ -134,8 +152,8 @@ export class WorkerCell {
     this.keepAlive(this.isKept)
   }
 
-  private post(request: WorkerRequest): void {
-    this.worker?.postMessage(request)
+  private post(message: HostMessage): void {
+    this.worker?.postMessage(message)
     const wake = new Int32Array(this.wake)
     Atomics.store(wake, 0, 1)
     Atomics.notify(wake, 0)
@@ -148,10 +166,22 @@ export class WorkerCell {
       this.listener.onReady(this)
       return
     }
+    if (message.type === 'fetch') {
+      void this.fetch(message.id, message.request)
+      return
+    }
     this.current?.resolve(message)
     this.current = undefined
     if (this.kind.singleUse || message.type === 'crashed') this.leave(undefined)
     else this.state = 'starting'
+  }
+
+  private async fetch(id: number, request: unknown): Promise<void> {
+    const run = this.current
+    const isGranted = run?.job.request.isNetworkGranted === true
+    const answer = isGranted ? await run.job.fetch(request) : NETWORK_DENIED
+    // The run that asked may be over.
+    if (run !== undefined && this.current === run) this.post({ type: 'fetched', id, answer })
   }
 
   private fail(error: Error): void {

@@ -1,14 +1,19 @@
 import { TenantQueue, type QueueLimits } from './tenant-queue.js'
-import { WorkerCell, type CellKind, type CellOutcome } from './worker-cell.js'
+import { WorkerCell, type CellJob, type CellKind, type CellOutcome } from './worker-cell.js'
 import type { SandboxLimits } from './sandbox-limits.js'
-import type { WorkerRequest } from './worker-protocol.js'
 
 /** The pool did not take the run. */
 export type PoolRefusal = { readonly refusal: string }
 
-type Job = {
-  readonly request: WorkerRequest
-  readonly signal: AbortSignal
+/** How many cells there are. */
+export type PoolSize = {
+  /** The most one tenant may hold: those in its runs, and those being made ready again after them. */
+  readonly workers: number
+  /** Further ones, which are therefore left for other tenants. */
+  readonly reserved: number
+}
+
+type Job = CellJob & {
   readonly resolve: (report: CellOutcome | PoolRefusal) => void
   readonly reject: (reason: unknown) => void
   /** Leaves the queue when the run is aborted there. */
@@ -20,10 +25,13 @@ const MAX_FAILED_STARTS = 3
 
 /**
  * A fixed number of cells of one language. They are started with the first run (or `warmUp`), replaced as soon as
- * they are used up, and hold the process alive only while somebody waits for them.
+ * they are used up, and hold the process alive only while somebody waits for them. However much one tenant runs, the
+ * reserved cells stay ready for others.
  */
 export class WorkerPool {
   private readonly cells = new Set<WorkerCell>()
+  /** Whose run a cell is in, or is made ready again after. */
+  private readonly holders = new Map<WorkerCell, string>()
   private readonly queue: TenantQueue<Job>
   private readonly ending = new Set<Promise<void>>()
   private readonly warming: (() => void)[] = []
@@ -33,7 +41,7 @@ export class WorkerPool {
 
   constructor(
     private readonly kind: CellKind,
-    private readonly size: number,
+    private readonly size: PoolSize,
     private readonly limits: SandboxLimits,
     queueLimits: QueueLimits,
   ) {
@@ -41,14 +49,10 @@ export class WorkerPool {
   }
 
   /** Rejects only with the signal's reason. */
-  async run(
-    tenant: string,
-    request: WorkerRequest,
-    signal: AbortSignal,
-  ): Promise<CellOutcome | PoolRefusal> {
-    signal.throwIfAborted()
+  async run(tenant: string, job: CellJob): Promise<CellOutcome | PoolRefusal> {
+    job.signal.throwIfAborted()
     if (this.isClosed) return CLOSED
-    return this.waiting(() => this.enqueue(tenant, request, signal))
+    return this.waiting(() => this.enqueue(tenant, job))
   }
 
   /** Resolves when every cell is ready, or has failed to start. */
@@ -71,17 +75,14 @@ export class WorkerPool {
     this.announceWarm()
   }
 
-  private enqueue(
-    tenant: string,
-    request: WorkerRequest,
-    signal: AbortSignal,
-  ): Promise<CellOutcome | PoolRefusal> {
+  private enqueue(tenant: string, work: CellJob): Promise<CellOutcome | PoolRefusal> {
+    const { signal } = work
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.queue.remove(tenant, job)
         reject(signal.reason as Error)
       }
-      const job: Job = { request, signal, resolve, reject, onAbort }
+      const job: Job = { ...work, resolve, reject, onAbort }
       if (!this.queue.offer(tenant, job)) {
         resolve(FULL)
         return
@@ -96,33 +97,50 @@ export class WorkerPool {
     this.fill()
     for (const cell of this.cells) {
       if (!cell.isReady) continue
-      const job = this.queue.take()
-      if (job === undefined) return
+      const next = this.queue.take(this.load)
+      if (next === undefined) return
+      const { tenant, item: job } = next
       job.signal.removeEventListener('abort', job.onAbort)
-      cell.run(job.request, job.signal).then(job.resolve, job.reject)
+      this.holders.set(cell, tenant)
+      cell.run(job).then(job.resolve, job.reject)
     }
   }
 
-  private fill(): void {
-    while (!this.isClosed && this.cells.size < this.size) {
+  /** Cells the tenant holds; undefined when these are all it may have. */
+  private readonly load = (tenant: string): number | undefined => {
+    let held = 0
+    for (const holder of this.holders.values()) if (holder === tenant) held += 1
+    return held < this.size.workers ? held : undefined
+  }
+
+  /** `holder`: whose run used up the cell that is replaced. */
+  private fill(holder?: string): void {
+    while (!this.isClosed && this.cells.size < this.size.workers + this.size.reserved) {
       const cell = new WorkerCell(this.kind, this.limits, this.listener)
       this.cells.add(cell)
+      if (holder !== undefined) this.holders.set(cell, holder)
       cell.keepAlive(this.waiters > 0)
     }
   }
 
   private readonly listener = {
-    onReady: () => {
+    onReady: (cell: WorkerCell) => {
       this.failedStarts = 0
+      this.holders.delete(cell)
       this.announceWarm()
       this.dispatch()
     },
     onGone: (cell: WorkerCell, cause: Error | undefined) => {
+      const holder = this.holders.get(cell)
       this.cells.delete(cell)
+      this.holders.delete(cell)
       this.track(cell.stop())
       if (cause !== undefined) this.countFailure(cause)
       const isPointless = cause !== undefined && this.queue.size === 0
-      if (!isPointless) this.dispatch()
+      if (!isPointless) {
+        this.fill(holder)
+        this.dispatch()
+      }
       this.announceWarm()
     },
   }

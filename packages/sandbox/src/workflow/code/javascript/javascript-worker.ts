@@ -1,8 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
+import { NETWORK_DENIED } from '../network/network-denied.js'
+import type { NetworkAnswer } from '../network/network-protocol.js'
+import type {
+  HostMessage,
+  WorkerMessage,
+  WorkerReport,
+  WorkerRequest,
+  WorkerStart,
+} from '../worker-protocol.js'
+import { prepareCode } from './prepare-code.js'
 import { createQuickJs } from './quickjs-instance.js'
 import { JavaScriptProgram } from './run-javascript.js'
-import type { WorkerMessage, WorkerReport, WorkerRequest, WorkerStart } from '../worker-protocol.js'
 
 /*
  * QuickJS in a thread. The thread serves many runs, an interpreter only one: while one answer is on its way the next
@@ -10,24 +19,33 @@ import type { WorkerMessage, WorkerReport, WorkerRequest, WorkerStart } from '..
  */
 
 const { interpreter, limits } = workerData as WorkerStart
+const asked = new Map<number, (answer: NetworkAnswer) => void>()
+let lastFetch = 0
 
 let program = await prepare()
-parentPort?.on('message', (request: WorkerRequest) => {
-  void serve(request)
+parentPort?.on('message', (message: HostMessage) => {
+  if (message.type === 'request') void serve(message.request)
+  else settle(message)
 })
 send({ type: 'ready' })
 
 async function serve(request: WorkerRequest): Promise<void> {
-  const report = runToItsEnd(request)
+  const report = await runToItsEnd(request)
+  asked.clear()
   send(report)
   if (report.type === 'crashed') return
-  program = await prepare()
+  if (report.type !== 'analysed' && report.type !== 'blocked') program = await prepare()
   send({ type: 'ready' })
 }
 
-function runToItsEnd(request: WorkerRequest): WorkerReport {
+async function runToItsEnd(request: WorkerRequest): Promise<WorkerReport> {
   try {
-    return program.run(request)
+    const prepared = prepareCode(request)
+    if (prepared.type === 'report') return prepared.report
+    const { inputs, isNetworkGranted } = request
+    const fetch = isNetworkGranted ? fetchFromHost : denyNetwork
+    const report = await program.run({ code: prepared.code, inputs, fetch })
+    return prepared.withFindings(report)
   } catch (error) {
     if (program.isOutOfMemory()) return { type: 'out-of-memory' }
     const isStack = error instanceof RangeError
@@ -38,7 +56,27 @@ function runToItsEnd(request: WorkerRequest): WorkerReport {
   }
 }
 
+function fetchFromHost(request: unknown): Promise<NetworkAnswer> {
+  lastFetch += 1
+  const id = lastFetch
+  return new Promise((resolve) => {
+    asked.set(id, resolve)
+    send({ type: 'fetch', id, request })
+  })
+}
+
+async function denyNetwork(): Promise<NetworkAnswer> {
+  return NETWORK_DENIED
+}
+
+/** Answers to an earlier program find nobody. */
+function settle({ id, answer }: Extract<HostMessage, { type: 'fetched' }>): void {
+  asked.get(id)?.(answer)
+  asked.delete(id)
+}
+
 async function prepare(): Promise<JavaScriptProgram> {
+  if (interpreter === undefined) throw new TypeError('The thread was started without QuickJS.')
   return new JavaScriptProgram(await createQuickJs(interpreter, limits.maxMemoryBytes), limits)
 }
 

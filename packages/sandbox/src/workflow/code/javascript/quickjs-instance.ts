@@ -18,6 +18,8 @@ export type QuickJsInstance = {
   readonly context: QuickJSContext
   /** True when the memory has been grown to its limit. */
   isMemoryFull(): boolean
+  /** What is held now, which is the most there was: memory is not given back. */
+  memoryBytes(): number
 }
 
 /**
@@ -37,5 +39,6 @@ export async function createQuickJs(
   return {
     context: runtime.newContext(),
     isMemoryFull: () => memory.buffer.byteLength >= 0.8 * maximum * PAGE_BYTES,
+    memoryBytes: () => memory.buffer.byteLength,
   }
 }

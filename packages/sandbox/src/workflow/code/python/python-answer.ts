@@ -25,15 +25,26 @@ export function readAnswer(text: string): PythonAnswer {
 }
 
 function readError(error: JsonObject): PythonAnswer {
-  const { type, message, line } = error
+  const { message, line } = error
+  const type = typeof error['type'] === 'string' ? cutText(error['type'], MAX_NAME) : 'Exception'
+  const text = typeof message === 'string' ? cutText(message, MAX_MESSAGE) : ''
   return {
     type: 'raised',
     error: {
-      type: typeof type === 'string' ? cutText(type, MAX_NAME) : 'Exception',
-      message: typeof message === 'string' ? cutText(message, MAX_MESSAGE) : '',
+      type,
+      message: withAdvice(type, text),
       line: typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? line : undefined,
     },
   }
+}
+
+/** People look for the package; what helps is another sandbox. */
+function withAdvice(type: string, message: string): string {
+  if (type !== 'ModuleNotFoundError' || !message.startsWith('No module named')) return message
+  return (
+    `${message}. This sandbox has the standard library, requests and httpx; ` +
+    'code that needs other packages can run in a remote sandbox (sandbox.remote in the configuration).'
+  )
 }
 
 function readNames(names: JsonValue | undefined): readonly string[] {

@@ -94,6 +94,8 @@ export type MemoryGuard = {
   wasRefused(): boolean
   /** Books memory outside the interpreter (negative: gives it back). False when there is no room for it. */
   claim(bytes: number): boolean
+  /** What is held now, which is the most there was: memory is not given back. */
+  usedBytes(): number
 }
 
 /** The interpreter with the doors it may use, and a lid on its memory. */
@@ -133,6 +135,7 @@ export function instantiatePython(
         claimed += bytes
         return true
       },
+      usedBytes: () => memory.buffer.byteLength + claimed,
     },
   }
 }

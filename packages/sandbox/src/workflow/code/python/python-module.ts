@@ -55,7 +55,7 @@ export type MemoryFileSystem = {
 export type DeviceOperations = {
   open(stream: FileStream): void
   close(stream: FileStream): void
-  read(): number
+  read(stream: FileStream, buffer: Int8Array, offset: number, length: number): number
   /** `buffer` is a view of the interpreter's whole memory. */
   write(stream: FileStream, buffer: Int8Array, offset: number, length: number): number
 }

@@ -2,30 +2,51 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
+import type { CodeViolation } from '@weft/domain/workflow'
+
+import { isBlocked, readViolations } from '../analysis/code-findings.js'
 import { ConsoleBuffer } from '../console-buffer.js'
+import { NETWORK_DENIED } from '../network/network-denied.js'
+import type { NetworkAnswer } from '../network/network-protocol.js'
+import { parseOutput } from '../program-output.js'
 import { readAnswer } from './python-answer.js'
+import { addExchangeDevice, addWriteDevice } from './python-devices.js'
 import { limitFiles } from './python-files.js'
 import { instantiatePython, type MemoryGuard } from './python-imports.js'
 import type { PythonFactory, PythonModule } from './python-module.js'
-import { PYTHON_RUNNER } from './python-runner.js'
+import { readNetworkMessage, writeNetworkMessage } from './python-network.js'
+import { readProgramFiles } from './python-program.js'
 import { findPythonVendor } from './python-vendor.js'
-import type { WorkerMessage, WorkerReport, WorkerRequest, WorkerStart } from '../worker-protocol.js'
+import type {
+  HostMessage,
+  WorkerMessage,
+  WorkerReport,
+  WorkerRequest,
+  WorkerStart,
+} from '../worker-protocol.js'
 
 /*
  * One CPython in one thread, for one run: starts the interpreter up to the point where it waits for its request,
  * blocks there, answers, and blocks again until the thread is ended.
  */
 
+const MAX_ANALYSIS_BYTES = 1024 * 1024
+/** Larger bodies are refused by the host as well, with a better word for it. */
+const MAX_NETWORK_BYTES = 16 * 1024 * 1024
+
 const start = workerData as WorkerStart
 const wake = new Int32Array(start.wake)
 const vendor = findPythonVendor()
 const library = readFileSync(vendor.library)
+const program = readProgramFiles()
 const createPython = createRequire(import.meta.url)(vendor.glue) as PythonFactory
 
 const stdout = new ConsoleBuffer(start.limits.maxConsoleCharacters)
 const stderr = new ConsoleBuffer(start.limits.maxConsoleCharacters)
 let guard: MemoryGuard | undefined
-let isAwake = false
+let request: WorkerRequest | undefined
+let violations: readonly CodeViolation[] | undefined
+let fetches = 0
 
 removeHostGlobals()
 await runInterpreter()
@@ -40,15 +61,17 @@ function removeHostGlobals(): void {
 }
 
 async function runInterpreter(): Promise<void> {
+  const { interpreter } = start
+  if (interpreter === undefined) throw new TypeError('The thread was started without Python.')
   const python = await createPython({
     noInitialRun: true,
     thisProgram: 'python3',
     print: () => undefined,
     printErr: () => undefined,
     instantiateWasm: (imports, receive) => {
-      const made = instantiatePython(start.interpreter, imports, start.limits.maxMemoryBytes)
+      const made = instantiatePython(interpreter, imports, start.limits.maxMemoryBytes)
       guard = made.guard
-      receive(made.instance, start.interpreter)
+      receive(made.instance, interpreter)
     },
     preRun: [prepareFiles],
   })
@@ -87,13 +110,14 @@ function prepareFiles({ FS, ENV }: PythonModule): void {
   FS.unlink('/dev/tty')
   FS.unlink('/dev/tty1')
   FS.mkdirTree('/run')
-  FS.mkdirTree('/lib')
+  FS.mkdirTree('/lib/packages/requests')
+  FS.mkdirTree('/lib/packages/httpx')
   FS.mkdirTree('/home/web_user')
   FS.writeFile('/lib/python313.zip', library)
-  FS.writeFile('/lib/runner.py', PYTHON_RUNNER)
-  addAnswerDevice(FS)
+  for (const { path, text } of program) FS.writeFile(path, text)
+  addDevices(FS)
   ENV['PYTHONHOME'] = '/'
-  ENV['PYTHONPATH'] = '/lib/python313.zip'
+  ENV['PYTHONPATH'] = '/lib/python313.zip:/lib/packages'
   ENV['PYTHONUTF8'] = '1'
   // Without it `zoneinfo` asks for build settings that are not there.
   ENV['PYTHONTZPATH'] = ''
@@ -101,42 +125,72 @@ function prepareFiles({ FS, ENV }: PythonModule): void {
 
 /** The interpreter reads stdin: the first time it is warm and gets its request, later there is nothing. */
 function awaitRequest(files: PythonModule['FS']): void {
-  if (isAwake || parentPort === null) return
-  isAwake = true
+  if (request !== undefined) return
   send({ type: 'ready' })
+  const message = awaitMessage()
+  if (message?.type !== 'request') return
+  request = message.request
+  const { code, inputs, policy } = request
+  const known = JSON.stringify({ code, policy: policy ?? null })
+  files.writeFile('/run/request.json', `${known.slice(0, -1)},"inputs":${inputs}}`)
+}
+
+/** Blocks the thread until the host says something. */
+function awaitMessage(): HostMessage | undefined {
+  if (parentPort === null) return undefined
   Atomics.wait(wake, 0, 0)
-  const received = receiveMessageOnPort(parentPort) as { message: WorkerRequest } | undefined
-  if (received === undefined) return
-  const { code, inputs } = received.message
-  files.writeFile('/run/request.json', `{"code":${JSON.stringify(code)},"inputs":${inputs}}`)
+  Atomics.store(wake, 0, 0)
+  const received = receiveMessageOnPort(parentPort) as { message: HostMessage } | undefined
+  return received?.message
 }
 
-function addAnswerDevice(files: PythonModule['FS']): void {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  const device = files.makedev(70, 0)
-  files.registerDevice(device, {
-    open: (stream) => {
-      stream.seekable = false
-    },
-    read: () => 0,
-    write: (_stream, buffer, offset, length) => {
-      bytes += length
-      if (bytes > start.limits.maxOutputBytes) report({ type: 'output-too-large' })
-      chunks.push(new Uint8Array(buffer.buffer.slice(offset, offset + length)))
-      return length
-    },
-    close: () => {
-      report(toReport(chunks))
-    },
+function addDevices(files: PythonModule['FS']): void {
+  addWriteDevice(files, '/dev/answer', {
+    minor: 0,
+    maxBytes: start.limits.maxOutputBytes,
+    onTooLarge: () => report({ type: 'output-too-large' }),
+    onClose: (text) => report(toReport(text)),
   })
-  files.mkdev('/dev/answer', 0o222, device)
+  addWriteDevice(files, '/dev/analysis', {
+    minor: 1,
+    maxBytes: MAX_ANALYSIS_BYTES,
+    onTooLarge: () => undefined,
+    onClose: sealAnalysis,
+  })
+  addExchangeDevice(files, '/dev/network', {
+    minor: 2,
+    maxBytes: MAX_NETWORK_BYTES,
+    exchange: (message) => writeNetworkMessage(fetchForProgram(readNetworkMessage(message))),
+  })
 }
 
-function toReport(chunks: readonly Uint8Array[]): WorkerReport {
-  const answer = readAnswer(Buffer.concat(chunks).toString('utf8'))
-  const printed = { stdout: stdout.text(), stderr: stderr.text() }
-  if (answer.type === 'returned') return { ...answer, ...printed }
+/** The first word counts: it is written before anything of the program runs. */
+function sealAnalysis(text: string): void {
+  if (request?.policy === undefined || violations !== undefined) return
+  const parsed = parseOutput(text)
+  violations = readViolations(parsed.type === 'value' ? parsed.value : undefined)
+  if (request.task === 'analyse') report({ type: 'analysed', violations })
+  if (isBlocked(violations, request.policy)) report({ type: 'blocked', violations })
+}
+
+/** Blocks until the host has the answer. */
+function fetchForProgram(message: unknown): NetworkAnswer {
+  if (request?.isNetworkGranted !== true) return NETWORK_DENIED
+  fetches += 1
+  send({ type: 'fetch', id: fetches, request: message })
+  for (;;) {
+    const answer = awaitMessage()
+    if (answer?.type === 'fetched' && answer.id === fetches) return answer.answer
+  }
+}
+
+function toReport(text: string): WorkerReport {
+  const answer = readAnswer(text)
+  const found = violations === undefined ? {} : { violations }
+  const printed = { stdout: stdout.text(), stderr: stderr.text(), ...found }
+  if (answer.type === 'returned') {
+    return { ...answer, ...printed, memoryBytes: guard?.usedBytes() ?? 0 }
+  }
   const isMemory = answer.error.type === 'MemoryError' && guard?.wasRefused() === true
   return isMemory ? { type: 'out-of-memory' } : { ...answer, ...printed }
 }

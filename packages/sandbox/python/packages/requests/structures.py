@@ -1,0 +1,1 @@
+from weft_network import Headers as CaseInsensitiveDict

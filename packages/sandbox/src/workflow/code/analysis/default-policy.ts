@@ -1,0 +1,77 @@
+import type { CodePolicy } from '@weft/domain/workflow'
+
+/** What code is read against where a workspace has no policy of its own. It refuses nothing. */
+export const DEFAULT_POLICIES: Readonly<Record<'python' | 'javascript', CodePolicy>> = {
+  python: {
+    imports: {
+      _ctypes: 9,
+      _posixsubprocess: 9,
+      ctypes: 9,
+      importlib: 3,
+      marshal: 5,
+      multiprocessing: 6,
+      pickle: 4,
+      pty: 8,
+      shelve: 4,
+      socket: 6,
+      subprocess: 8,
+      threading: 3,
+    },
+    calls: {
+      __import__: 5,
+      compile: 4,
+      eval: 6,
+      exec: 6,
+      'os._exit': 5,
+      'os.execv': 9,
+      'os.fork': 8,
+      'os.kill': 7,
+      'os.popen': 9,
+      'os.posix_spawn': 9,
+      'os.system': 9,
+      'pickle.loads': 6,
+      'sys.settrace': 5,
+    },
+    attributes: {
+      __bases__: 4,
+      __builtins__: 6,
+      __code__: 5,
+      __globals__: 7,
+      __mro__: 4,
+      __subclasses__: 7,
+      cr_frame: 6,
+      f_back: 6,
+      f_globals: 7,
+      gi_frame: 6,
+      tb_frame: 5,
+    },
+  },
+  javascript: {
+    imports: {
+      child_process: 9,
+      cluster: 8,
+      dgram: 6,
+      fs: 6,
+      http: 4,
+      https: 4,
+      net: 6,
+      os: 4,
+      process: 6,
+      vm: 8,
+      worker_threads: 7,
+    },
+    calls: {
+      Function: 7,
+      eval: 7,
+      'process.binding': 9,
+      'process.dlopen': 9,
+      'process.exit': 5,
+    },
+    attributes: {
+      // In brackets, or it would set the prototype of this map.
+      ['__proto__']: 5,
+      constructor: 3,
+      prepareStackTrace: 6,
+    },
+  },
+}

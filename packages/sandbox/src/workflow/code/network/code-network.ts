@@ -1,0 +1,173 @@
+import {
+  EgressFailed,
+  EgressRefused,
+  type EgressClient,
+  type EgressRequest,
+  type EgressResponse,
+  type TenantId,
+} from '@weft/domain/kernel'
+
+import { requireWithin } from '../sandbox-limits.js'
+import {
+  parseNetworkRequest,
+  type NetworkAnswer,
+  type NetworkFailure,
+  type NetworkRequest,
+} from './network-protocol.js'
+
+/** What one run may use of the network. */
+export type NetworkLimits = {
+  /** Requests, redirects not counted. */
+  readonly maxRequests: number
+  /** Size of the body of one request. */
+  readonly maxRequestBytes: number
+  /** Size of one answer. */
+  readonly maxResponseBytes: number
+  /** Size of all bodies and answers together. */
+  readonly maxTotalBytes: number
+  /** Longest wait for one answer; a program may ask for less. */
+  readonly timeoutMs: number
+}
+
+/** One request of a program, for the record. Header values and bodies are not in it. */
+export type NetworkRecord = {
+  readonly tenantId: TenantId
+  readonly language: string
+  readonly method: string
+  /** Without what follows `?`, which may be secret. */
+  readonly address: string
+  /** The answer's status, or why there was none. */
+  readonly result: number | NetworkFailure
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly elapsedMs: number
+}
+
+export type CodeNetworkOptions = {
+  /** The way out; it decides which addresses may be reached. */
+  readonly egress: EgressClient
+  /** Whether this workspace granted network access to its code; asked before each run. */
+  readonly isGranted: (tenantId: TenantId) => boolean | Promise<boolean>
+  readonly limits?: Partial<NetworkLimits>
+  /** Called once for each request, sent or refused. */
+  readonly audit?: (record: NetworkRecord) => void
+}
+
+const MEBIBYTE = 1024 * 1024
+
+export const DEFAULT_NETWORK_LIMITS: NetworkLimits = {
+  maxRequests: 50,
+  maxRequestBytes: 4 * MEBIBYTE,
+  maxResponseBytes: 10 * MEBIBYTE,
+  maxTotalBytes: 32 * MEBIBYTE,
+  timeoutMs: 30_000,
+}
+
+/** @throws RangeError naming the limit that makes no sense. */
+export function parseNetworkLimits(limits: Partial<NetworkLimits> = {}): NetworkLimits {
+  const all = { ...DEFAULT_NETWORK_LIMITS, ...limits }
+  for (const [name, value] of Object.entries(all)) requireWithin(name, value, 1, 2 ** 31 - 1)
+  return all
+}
+
+export type CodeNetworkScope = {
+  readonly tenantId: TenantId
+  readonly language: string
+  readonly signal: AbortSignal
+}
+
+/** The network of one run: counts what the run uses and asks the egress client on its behalf. */
+export class CodeNetwork {
+  private requests = 0
+  private bytes = 0
+
+  constructor(
+    private readonly options: CodeNetworkOptions,
+    private readonly limits: NetworkLimits,
+    private readonly scope: CodeNetworkScope,
+  ) {}
+
+  /** Never rejects: whatever happens is an answer to the program. */
+  async fetch(raw: unknown): Promise<NetworkAnswer> {
+    const request = parseNetworkRequest(raw)
+    if (typeof request === 'string') return failed('invalid', request)
+    const startedAt = performance.now()
+    const answer = this.refusal(request) ?? (await this.send(request))
+    this.record(request, answer, performance.now() - startedAt)
+    return answer
+  }
+
+  private refusal({ body }: NetworkRequest): NetworkAnswer | undefined {
+    const { maxRequests, maxRequestBytes, maxTotalBytes } = this.limits
+    this.requests += 1
+    if (this.requests > maxRequests) {
+      return failed('limit', `A run may send ${maxRequests} requests.`)
+    }
+    const size = body?.byteLength ?? 0
+    if (size > maxRequestBytes) {
+      return failed('limit', `The body of a request may have ${maxRequestBytes} bytes.`)
+    }
+    this.bytes += size
+    if (this.bytes >= maxTotalBytes) {
+      return failed('limit', `A run may send and receive ${maxTotalBytes} bytes.`)
+    }
+    return undefined
+  }
+
+  private async send(request: NetworkRequest): Promise<NetworkAnswer> {
+    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, this.limits.timeoutMs)
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.any([this.scope.signal, deadline])
+    try {
+      const response = await this.options.egress.send(this.toEgress(request), { signal })
+      return this.answered(response)
+    } catch (error) {
+      if (deadline.aborted) return failed('timeout', `No answer within ${timeoutMs / 1000} s.`)
+      return toFailure(error)
+    }
+  }
+
+  private toEgress(request: NetworkRequest): EgressRequest {
+    const left = this.limits.maxTotalBytes - this.bytes
+    return {
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      body: request.body,
+      maxResponseBytes: Math.min(this.limits.maxResponseBytes, left),
+      verifyTls: request.isTlsVerified,
+      ...(request.isRedirectFollowed ? {} : { maxRedirects: 0 }),
+    }
+  }
+
+  private answered({ status, headers, url, body }: EgressResponse): NetworkAnswer {
+    this.bytes += body.byteLength
+    // A copy: a body may be a view of a buffer shared with others.
+    return { type: 'answered', status, headers, url, body: new Uint8Array(body) }
+  }
+
+  private record(request: NetworkRequest, answer: NetworkAnswer, elapsedMs: number): void {
+    const { origin, pathname } = new URL(request.url)
+    this.options.audit?.({
+      tenantId: this.scope.tenantId,
+      language: this.scope.language,
+      method: request.method,
+      address: `${origin}${pathname}`,
+      result: answer.type === 'answered' ? answer.status : answer.kind,
+      requestBytes: request.body?.byteLength ?? 0,
+      responseBytes: answer.type === 'answered' ? answer.body.byteLength : 0,
+      elapsedMs,
+    })
+  }
+}
+
+function toFailure(error: unknown): NetworkAnswer {
+  if (error instanceof EgressRefused) return failed('refused', error.message)
+  if (error instanceof EgressFailed) return failed(error.kind, error.message)
+  // Anything else is not for the eyes of the program.
+  return failed('connection', 'The request could not be sent.')
+}
+
+function failed(kind: NetworkFailure, message: string): NetworkAnswer {
+  return { type: 'failed', kind, message }
+}
