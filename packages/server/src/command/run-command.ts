@@ -4,13 +4,7 @@ import {
   type GenerationBegun,
   type GenerationEvent,
 } from '@weft/application/conversation'
-import {
-  containerNodeKinds,
-  mockedNodeKinds,
-  readDocument,
-  runWorkflow,
-  standardNodeKinds,
-} from '@weft/application/workflow'
+import { mockedNodeKinds, readDocument, runWorkflow } from '@weft/application/workflow'
 import type { JsonArray, JsonObject } from '@weft/domain/kernel'
 import type { ModelRegistry } from '@weft/domain/model'
 import {
@@ -18,7 +12,6 @@ import {
   readWorkflow,
   startForm,
   validateInputs,
-  type NodeKind,
   type RunEvent,
   type RunId,
 } from '@weft/domain/workflow'
@@ -116,14 +109,7 @@ async function kindsFor(
     throw new UsageError(
       '--mocks goes with workflow and advanced-chat apps: this one has no nodes.',
     )
-  const kinds: readonly NodeKind[] = [
-    ...standardNodeKinds({
-      models: container.get(TOKENS.models),
-      code: container.get(TOKENS.code),
-      templates: container.get(TOKENS.templates),
-    }),
-    ...containerNodeKinds(),
-  ]
+  const kinds = container.get(TOKENS.kinds).list()
   return NodeKindTable.of(mockedNodeKinds(kinds, mocks, readWorkflow(body.workflow).graph.nodes))
 }
 
