@@ -64,10 +64,11 @@ export class PostgresModelCredentialRepository implements ModelCredentialReposit
       .where('tenant_id', '=', this.session.tenantId)
       .where('id', '=', credential.id)
       .where('version', '=', credential.version)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('model_credentials as other')
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('model_credentials as other')
               .select('other.id')
               .where('other.tenant_id', '=', this.session.tenantId)
               .where('other.id', '!=', credential.id)

@@ -54,7 +54,6 @@ export { CredentialUnreadable } from './credential/credential-cipher.js'
 export type { CredentialCipher } from './credential/credential-cipher.js'
 export {
   CredentialsInvalid,
-  ModelCredentialInUse,
   ModelCredentialNotFound,
   ModelProviderUnknown,
 } from './credential/credential-error.js'
@@ -107,7 +106,7 @@ export type { TextToSpeechModel, TextToSpeechProfile, Voice } from './text-to-sp
 export { admitCall, CLOSED_CIRCUIT, DEFAULT_CIRCUIT_RULE, settleCall } from './routing/circuit.js'
 export type { Admission, Circuit, CircuitRule } from './routing/circuit.js'
 export { ModelCallHeldBack, noGuard } from './routing/model-guard.js'
-export type { GuardTarget, ModelGuard } from './routing/model-guard.js'
+export type { GuardOptions, GuardTarget, ModelGuard } from './routing/model-guard.js'
 export type {
   DefaultModelRepository,
   ModelSettingRepository,

@@ -1,4 +1,4 @@
-import type { JsonObject, TokenUsage } from '../kernel/index.js'
+import type { AppId, JsonObject, TokenUsage } from '../kernel/index.js'
 import type { PromptMessage, ToolCall, ToolDefinition } from './prompt-message.js'
 import type { ModelRef } from './model-ref.js'
 
@@ -14,6 +14,8 @@ export type CompletionRequest = {
   readonly user: string | undefined
   /** Which node asks, for scripted models and logs; absent outside a workflow. */
   readonly nodeId: string | undefined
+  /** Which app asks, for the accounts; absent when there is none. */
+  readonly appId?: AppId | undefined
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other'

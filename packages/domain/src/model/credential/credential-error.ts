@@ -1,4 +1,4 @@
-import { Conflict, NotFound, ValidationError } from '../../kernel/index.js'
+import { NotFound, ValidationError } from '../../kernel/index.js'
 import type { ModelCredentialId } from './model-credential.js'
 
 /** The values do not fit the provider's form, or the provider does not accept them. */
@@ -21,11 +21,6 @@ export class ModelCredentialNotFound extends NotFound {
   constructor(readonly id: ModelCredentialId) {
     super(`The workspace has no model credential ${id}.`)
   }
-}
-
-/** Load balancing over it, so it cannot go. */
-export class ModelCredentialInUse extends Conflict {
-  override readonly code = 'model.credential_in_use'
 }
 
 /** No provider goes by this name. */

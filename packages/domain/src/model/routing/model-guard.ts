@@ -10,6 +10,14 @@ export type GuardTarget = {
   readonly credential: string
 }
 
+export type GuardOptions = {
+  readonly signal: AbortSignal
+  /** Longest wait for the result, or between two pieces; the guard's own when absent. */
+  readonly silenceMs?: number
+  /** Most attempts; the guard's own when absent. 1 where somebody else tries elsewhere. */
+  readonly maxAttempts?: number
+}
+
 /** Carries calls to models through what may go wrong on the way: waiting, trying again, and knowing when not to. */
 export interface ModelGuard {
   /**
@@ -21,13 +29,13 @@ export interface ModelGuard {
   run<Result>(
     target: GuardTarget,
     call: (signal: AbortSignal) => Promise<Result>,
-    options: { readonly signal: AbortSignal; readonly silenceMs?: number },
+    options: GuardOptions,
   ): Promise<Result>
   /** The same for an answer in pieces: it is tried again only as long as no piece has been handed on. */
   stream<Piece>(
     target: GuardTarget,
     call: (signal: AbortSignal) => AsyncIterable<Piece>,
-    options: { readonly signal: AbortSignal; readonly silenceMs?: number },
+    options: GuardOptions,
   ): AsyncIterable<Piece>
 }
 
@@ -41,6 +49,10 @@ const REASONS = {
   'circuit-open': {
     kind: 'server-unavailable',
     text: 'failed too often a moment ago, so it is left alone for a while',
+  },
+  resting: {
+    kind: 'rate-limit',
+    text: 'turned every credential away a moment ago, so all of them rest for a while',
   },
   'too-many-calls': {
     kind: 'rate-limit',

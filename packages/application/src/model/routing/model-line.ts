@@ -1,0 +1,133 @@
+import type { Clock, IdGenerator, TenantId } from '@weft/domain/kernel'
+import type { GuardTarget, ModelCallRecorder, ModelGuard, RotationLedger } from '@weft/domain/model'
+import {
+  CallAccount,
+  type CallCircumstances,
+  type MeteredUsage,
+} from '../accounting/call-account.js'
+import type { ModelCandidate, ModelRoute } from './model-route.js'
+import { RouteWalk } from './route-walk.js'
+
+export type ModelLinePorts = {
+  readonly guard: ModelGuard
+  readonly ledger: RotationLedger
+  readonly recorder: ModelCallRecorder
+  readonly clock: Clock
+  readonly ids: IdGenerator
+}
+
+export type LineOptions = {
+  readonly signal: AbortSignal
+  readonly silenceMs?: number
+  readonly circumstances?: CallCircumstances
+}
+
+/** Makes calls along a route: guarded, in turn, with stand-ins, and accounted for. */
+export class ModelLine<Model> {
+  constructor(
+    private readonly tenantId: TenantId,
+    private readonly route: ModelRoute<Model>,
+    private readonly ports: ModelLinePorts,
+  ) {}
+
+  /** The result of the first candidate that answers, as `meter` says what it consumed. */
+  async run<Result>(
+    call: (model: Model, signal: AbortSignal) => Promise<Result>,
+    meter: (result: Result) => MeteredUsage | undefined,
+    options: LineOptions,
+  ): Promise<Result> {
+    const walk = this.walk()
+    for await (const candidate of walk.candidates()) {
+      const account = this.account(candidate, options)
+      try {
+        const result = await this.ports.guard.run(
+          this.target(candidate),
+          async (signal) => call(await candidate.open(), signal),
+          { ...guardOptions(options), ...walk.attemptsFor(candidate) },
+        )
+        account.succeeded(meter(result))
+        return result
+      } catch (error) {
+        account.failed(error)
+        await walk.noteFailure(candidate, error)
+      }
+    }
+    throw walk.failure()
+  }
+
+  /**
+   * The pieces of the first candidate that begins to answer. What comes after the first piece is that candidate's
+   * alone: an answer is never begun twice.
+   *
+   * @param meter what was consumed, if the piece tells.
+   * @param estimate what was consumed when nobody waits for the end.
+   */
+  async *stream<Piece>(
+    call: (model: Model, signal: AbortSignal) => AsyncIterable<Piece>,
+    meter: (piece: Piece) => MeteredUsage | undefined,
+    options: LineOptions & { readonly estimate?: () => MeteredUsage },
+  ): AsyncGenerator<Piece, void, undefined> {
+    const walk = this.walk()
+    for await (const candidate of walk.candidates()) {
+      const account = this.account(candidate, options)
+      let hasBegun = false
+      try {
+        for await (const piece of this.pieces(candidate, call, options, walk)) {
+          hasBegun = true
+          account.metered(meter(piece))
+          yield piece
+        }
+        account.succeeded()
+        return
+      } catch (error) {
+        account.failed(error)
+        if (hasBegun) throw error
+        await walk.noteFailure(candidate, error)
+      } finally {
+        account.brokenOff(options.estimate)
+      }
+    }
+    throw walk.failure()
+  }
+
+  private pieces<Piece>(
+    candidate: ModelCandidate<Model>,
+    call: (model: Model, signal: AbortSignal) => AsyncIterable<Piece>,
+    options: LineOptions,
+    walk: RouteWalk<Model>,
+  ): AsyncIterable<Piece> {
+    return this.ports.guard.stream(
+      this.target(candidate),
+      (signal) => opened(candidate, (model) => call(model, signal)),
+      { ...guardOptions(options), ...walk.attemptsFor(candidate) },
+    )
+  }
+
+  private walk(): RouteWalk<Model> {
+    return new RouteWalk(this.route, this.ports.ledger, this.tenantId)
+  }
+
+  private account(candidate: ModelCandidate<Model>, options: LineOptions): CallAccount {
+    return new CallAccount(this.ports, {
+      tenantId: this.tenantId,
+      model: candidate.key,
+      credentialId: candidate.credentialId,
+      circumstances: options.circumstances ?? {},
+    })
+  }
+
+  private target({ key, credential }: ModelCandidate<Model>): GuardTarget {
+    return { model: key, provider: key.provider, credential: `${this.tenantId} ${credential}` }
+  }
+}
+
+function guardOptions({ signal, silenceMs }: LineOptions) {
+  return silenceMs === undefined ? { signal } : { signal, silenceMs }
+}
+
+async function* opened<Model, Piece>(
+  candidate: ModelCandidate<Model>,
+  call: (model: Model) => AsyncIterable<Piece>,
+): AsyncGenerator<Piece, void, undefined> {
+  yield* call(await candidate.open())
+}

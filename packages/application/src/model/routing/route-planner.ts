@@ -1,0 +1,166 @@
+import type { TenantId } from '@weft/domain/kernel'
+import {
+  ModelNotConfigured,
+  type FullModelRegistry,
+  type ModelCredential,
+  type ModelKey,
+  type ModelRef,
+  type ModelSetting,
+  type ModelType,
+  type OpenedProvider,
+  type ProviderCatalogue,
+  type ProviderDescription,
+  wrapSecrets,
+} from '@weft/domain/model'
+import { describedModels } from './described-models.js'
+import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
+import { FOUND_BY, OPENED_BY, type ModelByType } from './model-type-table.js'
+import type { WorkspaceModels } from './workspace-models.js'
+
+export type RoutePlannerPorts = {
+  readonly catalogue: ProviderCatalogue
+  /** The models of the operator's configuration, without any that stands in for others. */
+  readonly operator: FullModelRegistry
+  /** The operator's stand-ins, by type. */
+  readonly operatorDefaults: Readonly<Partial<Record<ModelType, ModelRef>>>
+  /** What to do when a model is not configured, as a sentence for the person at hand. */
+  readonly remedy: (asked: ModelRef) => string
+}
+
+/** Finds the ways to a workspace's models: its own credentials, then the operator's, then what stands in. */
+export class RoutePlanner {
+  readonly #opened = new Map<string, OpenedProvider>()
+
+  constructor(
+    private readonly tenantId: TenantId,
+    readonly stored: WorkspaceModels,
+    private readonly ports: RoutePlannerPorts,
+  ) {}
+
+  /** @throws ModelNotConfigured when there is no way to the model nor to one that stands in for it. */
+  async plan<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+  ): Promise<ModelRoute<ModelByType[Type]>> {
+    const group = (await this.groupOf(type, asked)) ?? (await this.standIn(type))
+    if (!group) throw new ModelNotConfigured(asked, this.ports.remedy(asked))
+    return [group, ...(await this.fallbacksOf(type, group.key))]
+  }
+
+  /** The model as the catalogue names it; the spelling itself where the catalogue does not know the provider. */
+  keyOf(type: ModelType, asked: ModelRef): ModelKey {
+    const provider = this.ports.catalogue.find(asked.provider)
+    return { type, provider: provider?.id ?? asked.provider, name: asked.name }
+  }
+
+  /** The model itself under its provider's own id; nothing when there is no way to it. */
+  async reach(type: ModelType, asked: ModelRef): Promise<ModelRef | undefined> {
+    const group = await this.groupOf(type, asked).catch(nothingIfNotConfigured)
+    return group && { provider: group.key.provider, name: group.key.name }
+  }
+
+  /** Texts an embedding model takes in one call; nothing when unknown. */
+  batchSizeOf(asked: ModelRef): number | undefined {
+    const key = this.keyOf('text-embedding', asked)
+    const known = this.ports.catalogue
+      .find(asked.provider)
+      ?.models.find(({ name, type }) => name === key.name && type === key.type)
+    return this.stored.setting(key)?.overrides.maxChunks ?? known?.properties.maxChunks
+  }
+
+  private async groupOf<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
+    const key = this.keyOf(type, asked)
+    const setting = this.stored.setting(key)
+    if (setting?.isEnabled === false)
+      throw new ModelNotConfigured(asked, 'The workspace has switched it off: switch it on again.')
+    const own = this.ownGroup(type, asked, key)
+    return own ?? (await this.operatorGroup(type, asked, key))
+  }
+
+  private ownGroup<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+    key: ModelKey,
+  ): ModelGroup<ModelByType[Type]> | undefined {
+    const provider = this.ports.catalogue.find(asked.provider)
+    const credentials = this.stored.credentialsFor(key)
+    if (!provider || credentials.length === 0) return undefined
+    const candidates = credentials.map((credential): ModelCandidate<ModelByType[Type]> => ({
+      key,
+      credentialId: credential.id,
+      credential: credential.id,
+      open: async () => OPENED_BY[type](this.opened(provider, credential), key.name),
+    }))
+    return { key, candidates }
+  }
+
+  private async operatorGroup<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+    key: ModelKey,
+  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
+    try {
+      const model = await FOUND_BY[type](this.ports.operator, this.tenantId, asked)
+      const found = { ...key, provider: model.ref.provider, name: model.ref.name }
+      const candidate: ModelCandidate<ModelByType[Type]> = {
+        key: found,
+        credentialId: undefined,
+        credential: `operator ${model.ref.provider}`,
+        open: () => Promise.resolve(model),
+      }
+      return { key: found, candidates: [candidate] }
+    } catch (error) {
+      if (error instanceof ModelNotConfigured) return undefined
+      throw error
+    }
+  }
+
+  private async standIn<Type extends ModelType>(
+    type: Type,
+  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
+    const chosen = [this.stored.defaults.get(type), this.ports.operatorDefaults[type]]
+    for (const ref of chosen) {
+      const group = ref && (await this.groupOf(type, ref))
+      if (group) return group
+    }
+    return undefined
+  }
+
+  private async fallbacksOf<Type extends ModelType>(
+    type: Type,
+    key: ModelKey,
+  ): Promise<readonly ModelGroup<ModelByType[Type]>[]> {
+    const groups: ModelGroup<ModelByType[Type]>[] = []
+    for (const ref of fallbacks(this.stored.setting(key))) {
+      const group = await this.groupOf(type, ref).catch(nothingIfNotConfigured)
+      if (group) groups.push(group)
+    }
+    return groups
+  }
+
+  private opened(provider: ProviderDescription, credential: ModelCredential): OpenedProvider {
+    const known = this.#opened.get(credential.id)
+    if (known) return known
+    const fields = credential.properties.scope
+      ? provider.modelCredentialFields
+      : provider.credentialFields
+    const values = wrapSecrets(fields ?? [], this.stored.valuesOf(credential))
+    const models = describedModels(provider, this.stored.settingsOf(provider.id))
+    const opened = this.ports.catalogue.open(provider.id, values, { models })
+    this.#opened.set(credential.id, opened)
+    return opened
+  }
+}
+
+/** Vectors of different models cannot be compared, so nothing stands in for one that embeds. */
+function fallbacks(setting: ModelSetting | undefined): readonly ModelRef[] {
+  if (!setting || setting.model.type === 'text-embedding') return []
+  return setting.fallbacks
+}
+
+function nothingIfNotConfigured(error: unknown): undefined {
+  if (!(error instanceof ModelNotConfigured)) throw error
+}
