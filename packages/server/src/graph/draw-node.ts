@@ -96,6 +96,7 @@ const MARKS: Readonly<Record<PictureNodeStatus, string>> = {
   failed: 'M-2.8-2.8l5.6 5.6M2.8-2.8l-5.6 5.6',
   exception: 'M0-3.8v4M0 3.2v.1',
   stopped: 'M-2.5-2.5h5v5h-5z',
+  paused: 'M-2-3v6M2-3v6',
   skipped: 'M-3.2 0h6.4',
   idle: 'M-3.2 0h6.4',
 }

@@ -32,7 +32,7 @@ font-family:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica N
 .wf .succeeded{--state:var(--ok)}
 .wf .failed{--state:var(--bad)}
 .wf .exception,.wf .partial-succeeded{--state:var(--warn)}
-.wf .stopped,.wf .running{--state:var(--stop)}
+.wf .stopped,.wf .paused,.wf .running{--state:var(--stop)}
 .wf .skipped,.wf .idle{--state:var(--off)}
 .wf .state{fill:var(--state)}
 .wf .rim{fill:none;stroke:var(--state);stroke-width:1.6}

@@ -17,11 +17,12 @@ export type RunPicture = {
   readonly edges: readonly PictureEdge[]
 }
 
-export type RunPictureStatus = 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped' | 'running'
+export type RunPictureStatus =
+  'succeeded' | 'partial-succeeded' | 'failed' | 'stopped' | 'paused' | 'running'
 
 /** `skipped`: on a way that was not taken. `idle`: the run did not get there. */
 export type PictureNodeStatus =
-  'succeeded' | 'failed' | 'exception' | 'stopped' | 'skipped' | 'idle'
+  'succeeded' | 'failed' | 'exception' | 'stopped' | 'paused' | 'skipped' | 'idle'
 
 export type PictureNode = {
   readonly id: string

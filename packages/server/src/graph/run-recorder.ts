@@ -6,6 +6,7 @@ import type {
   GraphNode,
   NodeExecution,
   RunEnded,
+  RunPaused,
 } from '@weft/domain/workflow'
 import { handleLabel } from './handle-label.js'
 import {
@@ -35,7 +36,7 @@ export class RunRecorder {
   readonly #skipped = new Set<number>()
   #inputs: JsonObject = {}
   #startedAt: Date | undefined
-  #end: RunEnded | undefined
+  #end: RunRest | undefined
 
   constructor(private readonly app: PicturedApp) {
     this.#nodes = new Map(app.graph.nodes.map((node) => [node.id, new NodeRecord(node)]))
@@ -67,6 +68,7 @@ export class RunRecorder {
       case 'RunPartiallySucceeded':
       case 'RunFailed':
       case 'RunStopped':
+      case 'RunPaused':
         this.#end = event
         return
       default:
@@ -115,14 +117,18 @@ export class RunRecorder {
   }
 }
 
+/** How a run comes to rest. */
+type RunRest = RunEnded | RunPaused
+
 const STATUSES = {
   RunSucceeded: 'succeeded',
   RunPartiallySucceeded: 'partial-succeeded',
   RunFailed: 'failed',
   RunStopped: 'stopped',
-} as const satisfies Record<RunEnded['type'], RunPictureStatus>
+  RunPaused: 'paused',
+} as const satisfies Record<RunRest['type'], RunPictureStatus>
 
-function errorOf(end: RunEnded | undefined): string | undefined {
+function errorOf(end: RunRest | undefined): string | undefined {
   if (end?.type === 'RunFailed') return end.error
   return end?.type === 'RunStopped' ? end.reason : undefined
 }
@@ -153,6 +159,10 @@ class NodeRecord {
         return
       case 'NodeRetried':
         this.#retries++
+        return
+      case 'NodePaused':
+        this.#status = worse(this.#status, 'paused')
+        this.#open--
         return
       case 'NodeSucceeded':
         this.finish(event, 'succeeded', event.outcome, undefined)
@@ -242,8 +252,9 @@ const SEVERITY: Readonly<Record<PictureNodeStatus, number>> = {
   skipped: 0,
   succeeded: 1,
   exception: 2,
-  stopped: 3,
-  failed: 4,
+  paused: 3,
+  stopped: 4,
+  failed: 5,
 }
 
 /** Of several runs the worst is shown. */

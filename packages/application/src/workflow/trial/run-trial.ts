@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@weft/domain/kernel'
 import {
   GraphInvalid,
-  isRunEnded,
   InvalidNodeData,
   NodeKindTable,
   parseGraph,
@@ -128,10 +127,8 @@ class TrialConversation {
     const startedAt = performance.now()
     const requestsBefore = this.options.server?.received.length ?? 0
     const events = await this.run(turn, dialogueCount)
-    const end = events.at(-1)
-    if (!end || !isRunEnded(end)) throw new TypeError('The run did not end')
     this.keep(events, turn)
-    return observeRun(events, end, this.#nodeIds, {
+    return observeRun(events, this.#nodeIds, {
       conversation: this.values(),
       requests: this.options.server?.received.slice(requestsBefore) ?? [],
       elapsedMs: performance.now() - startedAt,

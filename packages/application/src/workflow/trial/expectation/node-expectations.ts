@@ -37,9 +37,9 @@ const STATUS_EVENTS = {
   node_failed: 'failed',
   node_exception: 'exception',
 } as const satisfies Partial<Record<TrialEventName, string>>
-const NODE_STATUSES = ['running', ...Object.values(STATUS_EVENTS)] as const
+const NODE_STATUSES = ['running', 'paused', ...Object.values(STATUS_EVENTS)] as const
 
-/** How the last run of each node ended; `running` when it did not. */
+/** How the last run of each node ended; `running` or `paused` when it did not. */
 export function readNodeStatuses(value: CaseValue, name: string): RunCheck {
   const expected = value.entries().map(([id, status]) => [id, status.oneOf(NODE_STATUSES)] as const)
   return ({ events }) =>
@@ -47,12 +47,14 @@ export function readNodeStatuses(value: CaseValue, name: string): RunCheck {
 }
 
 function statusOf(events: readonly TrialEvent[], id: string): string | undefined {
-  const last = events.findLast(
-    ({ event, node }) => node === id && (event === 'node_started' || isEnd(event)),
-  )
+  const last = events.findLast(({ event, node }) => node === id && TELLING.includes(event))
   if (!last) return undefined
-  return isEnd(last.event) ? STATUS_EVENTS[last.event] : 'running'
+  if (isEnd(last.event)) return STATUS_EVENTS[last.event]
+  return last.event === 'node_paused' ? 'paused' : 'running'
 }
+
+/** Events that say where a node stands. */
+const TELLING: readonly string[] = ['node_started', 'node_paused', ...Object.keys(STATUS_EVENTS)]
 
 /** Of the outputs that are named, the values after the node's last run; others may exist. */
 export function readNodeOutputs(value: CaseValue, name: string): RunCheck {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '@weft/domain/kernel'
-import type { RunEnded, RunEvent } from '@weft/domain/workflow'
+import { isRunEnded, type RunEnded, type RunEvent, type RunPaused } from '@weft/domain/workflow'
 import type { ReceivedRequest } from '../test-server.js'
 import type { TrialEvent } from './trial-event.js'
 import { readTrialEvents } from './read-trial-events.js'
@@ -9,6 +9,7 @@ export const TRIAL_STATUSES = [
   'partial-succeeded',
   'failed',
   'stopped',
+  'paused',
   'load-failed',
 ] as const
 export type TrialStatus = (typeof TRIAL_STATUSES)[number]
@@ -33,12 +34,16 @@ export type RunObservation = {
 /** What is observed besides the run's events. */
 export type Circumstances = Pick<RunObservation, 'conversation' | 'requests' | 'elapsedMs'>
 
+/** How a run comes to rest. */
+type RunRest = RunEnded | RunPaused
+
+/** @throws TypeError when the events are not those of a whole run. */
 export function observeRun(
   events: readonly RunEvent[],
-  end: RunEnded,
   nodeIds: ReadonlySet<string>,
   circumstances: Circumstances,
 ): RunObservation {
+  const end = restOf(events)
   return {
     ...circumstances,
     status: STATUSES[end.type],
@@ -68,9 +73,16 @@ const STATUSES = {
   RunPartiallySucceeded: 'partial-succeeded',
   RunFailed: 'failed',
   RunStopped: 'stopped',
-} as const satisfies Record<RunEnded['type'], TrialStatus>
+  RunPaused: 'paused',
+} as const satisfies Record<RunRest['type'], TrialStatus>
 
-function errorOf(end: RunEnded): string | undefined {
+function restOf(events: readonly RunEvent[]): RunRest {
+  const last = events.at(-1)
+  if (last && (isRunEnded(last) || last.type === 'RunPaused')) return last
+  throw new TypeError('The run did not come to rest')
+}
+
+function errorOf(end: RunRest): string | undefined {
   if (end.type === 'RunFailed') return end.error
   return end.type === 'RunStopped' ? end.reason : undefined
 }

@@ -8,6 +8,7 @@ export const TRIAL_EVENTS = [
   'node_failed',
   'node_exception',
   'node_retry',
+  'node_paused',
   'chunk',
   'variable_updated',
   'iteration_started',
@@ -22,6 +23,7 @@ export const TRIAL_EVENTS = [
   'run_partial_succeeded',
   'run_failed',
   'run_stopped',
+  'run_paused',
 ] as const
 
 export type TrialEventName = (typeof TRIAL_EVENTS)[number]

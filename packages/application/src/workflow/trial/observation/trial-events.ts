@@ -32,6 +32,8 @@ export function toTrialEvent(
       })
     case 'NodeFailed':
       return ofNode('node_failed', event.execution, failureOf(event.failure))
+    case 'NodePaused':
+      return ofNode('node_paused', event.execution, {})
     case 'AnswerStreamed':
       return ofChunk(event, nodeIds)
     case 'VariableUpdated':
@@ -60,6 +62,8 @@ export function toTrialEvent(
     case 'RunFailed':
     case 'RunStopped':
       return ofEnd(event)
+    case 'RunPaused':
+      return ofRun('run_paused', { outputs: event.outputs, nodes: [...event.nodeIds] })
     default:
       return undefined
   }
