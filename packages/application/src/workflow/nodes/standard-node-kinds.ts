@@ -13,6 +13,7 @@ import { EndNodeKind } from './end/end-node.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
 import { containerNodeKinds } from './iteration/container-node-kinds.js'
 import { KnowledgeRetrievalNodeKind } from './knowledge-retrieval/knowledge-retrieval-node.js'
+import { ListOperatorNodeKind } from './list-operator/list-operator-node.js'
 import { LlmNodeKind } from './llm/llm-node.js'
 import { ParameterExtractorNodeKind } from './parameter-extractor/parameter-extractor-node.js'
 import { QuestionClassifierNodeKind } from './question-classifier/question-classifier-node.js'
@@ -65,6 +66,7 @@ export function standardNodeKinds(
     new VariableAggregatorNodeKind('variable-assigner'),
     new AssignerV1NodeKind(),
     new AssignerV2NodeKind(),
+    new ListOperatorNodeKind(),
     new QuestionClassifierNodeKind(models),
     new ParameterExtractorNodeKind(models),
     new KnowledgeRetrievalNodeKind(knowledge),
