@@ -36,6 +36,8 @@ export type AgentEvent =
   /** A piece of what the model thought, where the provider sends that apart. */
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'step'; readonly log: AgentLog }
+  /** What all rounds so far have used: spent even where the agent fails later. */
+  | { readonly type: 'usage'; readonly usage: TokenUsage }
   /** What a tool gave back besides its answer to the model: files, sources, steps of its own. */
   | { readonly type: 'tool-message'; readonly message: ToolMessage }
 

@@ -31,6 +31,7 @@ export async function* runFunctionCallingAgent(task: AgentTask): AgentRun {
     answer.beginRound()
     const turn = yield* playRound(task, { round, isLast, prompt, thread, answer })
     usage = addRoundUsage(usage, turn.usage)
+    yield { type: 'usage', usage }
     if (turn.toolCalls.length === 0) return result(answer, usage, round)
     if (isLast) throw new AgentIterationsExhausted(rounds - 1)
   }

@@ -38,6 +38,7 @@ export async function* runReactAgent(task: AgentTask, prompt = DEFAULT_REACT_PRO
     const isLast = round === rounds
     const played = yield* playRound(task, { prompt, round, isLast, steps })
     usage = addRoundUsage(usage, played.usage)
+    yield { type: 'usage', usage }
     if (played.answer !== undefined) {
       if (played.answer !== '') yield { type: 'text', text: played.answer }
       return { text: played.answer, usage, rounds: round }

@@ -251,18 +251,19 @@ describe('mockedNodeKinds', () => {
     ['question-classifier', 'branch'],
     ['trigger-webhook', 'root'],
     ['constructor', 'executable'],
-  ])('treats a made-up %s as %s', (type, executionClass) => {
+    ['trigger-happiness', 'root'],
+  ])('treats a mocked %s as %s', (type, executionClass) => {
     const table = mocked({ x: { outputs: {} } }, node('x', type))
-    expect(table.at(-1)).toMatchObject({ type, executionClass })
+    expect(table.find((kind) => kind.type === type)).toMatchObject({ executionClass })
   })
 
   it('does not make up a kind of which a node runs for real, or only its model is scripted', () => {
-    const [one, two] = [node('one', 'tool'), node('two', 'tool')]
+    const [one, two] = [node('one', 'gadget'), node('two', 'gadget')]
     const types = (mocks: unknown, ...nodes: Node[]) =>
       mocked(mocks, ...nodes).map(({ type }) => type)
-    expect(types({ one: { outputs: {} } }, one, two)).not.toContain('tool')
-    expect(types({ one: { text: 'x' } }, one)).not.toContain('tool')
-    expect(types({}, one)).not.toContain('tool')
+    expect(types({ one: { outputs: {} } }, one, two)).not.toContain('gadget')
+    expect(types({ one: { text: 'x' } }, one)).not.toContain('gadget')
+    expect(types({}, one)).not.toContain('gadget')
   })
 
   it('refuses a mock of a node that is not there', () => {

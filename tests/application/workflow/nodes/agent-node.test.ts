@@ -247,7 +247,9 @@ describe('agent with function calling', () => {
       type: 'failed',
       error: expect.stringMatching(/^Failed to invoke agent: .* within 3 iterations/) as string,
       errorType: 'AgentIterationsExhausted',
+      metadata: { total_tokens: 60 },
     })
+    expect(outcome.usage?.totalTokens).toBe(60)
   })
 
   it('asks a hundred times at most, whatever is configured (63)', async () => {

@@ -11,7 +11,7 @@ import type { ApiOperation, ApiParameter } from './api-operation.js'
 import { convertProperty } from './convert-property.js'
 
 const EXECUTABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'])
-export const MAX_API_BYTES = 50 * 1024 * 1024
+const MAX_API_BYTES = 50 * 1024 * 1024
 
 /**
  * The request an operation makes with these values. It goes to the server the document names, whatever the values say.

@@ -14,12 +14,7 @@ import {
   type NodeProgress,
   type NodeSuccess,
 } from '@weft/domain/workflow'
-import {
-  runFunctionCallingAgent,
-  runReactAgent,
-  type AgentResult,
-  type AgentTask,
-} from '../../../agent/index.js'
+import { runFunctionCallingAgent, runReactAgent, type AgentTask } from '../../../agent/index.js'
 import { readHistory } from '../llm/build-prompt.js'
 import { modelErrorType } from '../shared/model-failure.js'
 import { usageMetadata } from '../shared/model-reply.js'
@@ -70,11 +65,11 @@ export class AgentNodeKind implements ModelUsingNodeKind {
       const strategy = strategyOf(data)
       const resolved = resolveAgentParameters(data.parameters, context.variables)
       inputs = resolved.record
-      const result = yield* this.work(data, strategy, resolved, context, output)
-      return { ...toSuccess(result, output), inputs, metadata: toMetadata(data, output, result) }
+      yield* this.work(data, strategy, resolved, context, output)
+      return { ...toSuccess(output), inputs, ...toRecord(data, output) }
     } catch (error) {
       const failure = toFailure(error, context.signal)
-      return { ...failure, inputs, metadata: toMetadata(data, output) }
+      return { ...failure, inputs, ...toRecord(data, output) }
     }
   }
 
@@ -84,7 +79,7 @@ export class AgentNodeKind implements ModelUsingNodeKind {
     { values }: ResolvedParameters,
     context: NodeContext,
     output: AgentOutput,
-  ): Progress<AgentResult> {
+  ): Progress<void> {
     const { run, executionId, nodeId, signal } = context
     const parameters = readAgentParameters(values)
     const model = await this.models.languageModel(run.tenantId, parameters.model)
@@ -114,7 +109,6 @@ export class AgentNodeKind implements ModelUsingNodeKind {
     let step = await agent.next()
     for (; step.done !== true; step = await agent.next()) yield* await output.take(step.value)
     yield* output.end()
-    return step.value
   }
 }
 
@@ -153,21 +147,20 @@ function missingToolLogs(executionId: string, { missing }: AgentTools) {
   }))
 }
 
-function toSuccess({ usage }: AgentResult, output: AgentOutput): NodeSuccess {
+function toSuccess({ outputs, usage }: AgentOutput): NodeSuccess {
   return {
     type: 'succeeded',
-    outputs: { ...output.outputs, usage: usageRecord(usage) },
+    outputs: { ...outputs, usage: usageRecord(usage) },
     outputTypes: { files: 'array[file]' },
-    usage,
   }
 }
 
-function toMetadata(data: AgentNodeData, output: AgentOutput, result?: AgentResult): JsonObject {
-  return {
-    ...data.info,
-    agent_log: output.presentedLogs,
-    ...(result && usageMetadata(result.usage)),
-  }
+/** The tokens are spent whether or not the agent came to an answer. */
+function toRecord(
+  { info }: AgentNodeData,
+  { presentedLogs, usage }: AgentOutput,
+): Pick<NodeSuccess, 'metadata' | 'usage'> {
+  return { metadata: { ...info, agent_log: presentedLogs, ...usageMetadata(usage) }, usage }
 }
 
 function toFailure(error: unknown, signal: AbortSignal): NodeFailure {

@@ -1,5 +1,5 @@
 import { ReasoningSplitter } from '@weft/domain/model'
-import type { JsonObject } from '@weft/domain/kernel'
+import { TokenUsage, type JsonObject } from '@weft/domain/kernel'
 import type { AgentLog, NodeProgress } from '@weft/domain/workflow'
 import type { AgentEvent } from '../../../agent/index.js'
 import { ToolResult, type ToolFileKeeping } from '../shared/tool-result.js'
@@ -10,6 +10,8 @@ export class AgentOutput {
   private readonly splitter: ReasoningSplitter | undefined
   private readonly logs = new Map<string, AgentLog>()
   private hasReasoning = false
+  /** Of all rounds so far. */
+  usage = TokenUsage.none
 
   /** @param format `separated` keeps thoughts out of the text and tells them apart. */
   constructor(
@@ -28,6 +30,9 @@ export class AgentOutput {
         return this.takeText(event.text)
       case 'reasoning':
         return this.splitter ? this.think(event.text) : []
+      case 'usage':
+        this.usage = event.usage
+        return []
       case 'step':
         return this.note(event.log)
       case 'tool-message':

@@ -14,7 +14,7 @@ export type RetrievalData = {
 }
 
 /** The settings are not there: told when the node runs. */
-export type MissingStrategy = { readonly type: 'missing'; readonly problem: string }
+type MissingStrategy = { readonly type: 'missing'; readonly problem: string }
 
 /** @throws InvalidNodeData naming the field that cannot be read. */
 export function parseRetrievalData(data: NodeData): RetrievalData {

@@ -27,7 +27,7 @@ export type ExtractorParameter = {
   readonly isSelect: boolean
 }
 
-export const EXTRACTOR_TYPES = [
+const EXTRACTOR_TYPES = [
   'string',
   'number',
   'boolean',

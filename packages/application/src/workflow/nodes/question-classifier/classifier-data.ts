@@ -9,7 +9,7 @@ export type ClassifierData = {
   readonly instruction: Template
 }
 
-export type ClassDefinition = {
+type ClassDefinition = {
   readonly id: string
   /** What belongs to the class, in words. */
   readonly name: Template

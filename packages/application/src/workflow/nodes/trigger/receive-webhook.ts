@@ -36,7 +36,7 @@ export class WebhookRefused extends ValidationError {
 }
 
 /** Bytes a body may have. */
-export const MAX_WEBHOOK_BYTES = 10 * 1024 * 1024
+const MAX_WEBHOOK_BYTES = 10 * 1024 * 1024
 
 /**
  * The inputs of the run that a call begins: headers (`-` as `_`), parameters and fields of the body under their names, and

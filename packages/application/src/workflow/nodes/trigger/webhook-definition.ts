@@ -1,7 +1,7 @@
 import type { NodeData } from '@weft/domain/workflow'
 
 /** Types a value of a webhook may be declared with. */
-export const WEBHOOK_FIELD_TYPES = [
+const WEBHOOK_FIELD_TYPES = [
   'string',
   'number',
   'boolean',
@@ -29,7 +29,7 @@ const CONTENT_TYPES = [
   'text/plain',
   'application/octet-stream',
 ] as const
-export type WebhookContentType = (typeof CONTENT_TYPES)[number]
+type WebhookContentType = (typeof CONTENT_TYPES)[number]
 
 /** What a webhook expects, and how it answers. */
 export type WebhookDefinition = {
