@@ -22,14 +22,23 @@ export {
   PreparedWorkflow,
   prepareWorkflow,
   readDocument,
+  runNode,
   runWorkflow,
 } from './prepare-workflow.js'
-export type { LibraryPorts, LibraryRunArgs } from './prepare-workflow.js'
+export type {
+  LibraryFormAnswer,
+  LibraryNodeArgs,
+  LibraryPorts,
+  LibraryRunArgs,
+} from './prepare-workflow.js'
+export type { NodeRun } from './node-run.js'
 export { PublishedWorkflows } from './published-workflows.js'
 export type { PublishedWorkflow, PublishedWorkflowsPorts } from './published-workflows.js'
 export { RecordedRun } from './recorded-run.js'
 export type { RecordedRunOptions } from './recorded-run.js'
 export { advanceRunRecord, errorOf, newRunRecord, statusAfter } from './run-record.js'
+export { RunNode } from './run-node.js'
+export type { RunNodeArgs, RunNodePorts } from './run-node.js'
 export { RunWorkflow } from './run-workflow.js'
 export type { RunWorkflowArgs, RunWorkflowPorts } from './run-workflow.js'
 export { toRunnableWorkflow } from './runnable-workflow.js'
@@ -40,6 +49,7 @@ export { unixSeconds } from './unix-seconds.js'
 export {
   DraftWorkflowNotRunnable,
   InvalidWorkflowId,
+  NodeNotFound,
   RunBrokeOff,
   WorkflowNotFound,
   WorkflowNotPublished,

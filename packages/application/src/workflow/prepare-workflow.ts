@@ -8,10 +8,15 @@ import {
   type JsonObject,
 } from '@weft/domain/kernel'
 import {
+  awaitedForms,
+  checkSubmission,
+  FormNotAwaited,
   readDsl,
+  readWorkflow,
   RunId,
   type ConversationMemory,
   type DslDocument,
+  type FormResolution,
   type InitialVariable,
   type NodeKindTable,
   type RunEvent,
@@ -19,8 +24,10 @@ import {
 } from '@weft/domain/workflow'
 import { machineClock, randomIds } from '../kernel/index.js'
 import { parseDslText } from './dsl/parse-dsl-text.js'
+import { readRecordedInputs } from './engine/initial-variables.js'
 import { WorkflowEngine } from './engine/workflow-engine.js'
 import { toFileValues } from './file-argument.js'
+import { runNodeAlone, type NodeRun } from './node-run.js'
 import { toRunnableWorkflow, type RunnableWorkflow } from './runnable-workflow.js'
 import { unixSeconds } from './unix-seconds.js'
 
@@ -57,6 +64,19 @@ export type LibraryRunArgs = {
   /** Stops the run when it is aborted. */
   readonly signal?: AbortSignal
 }
+
+/** How somebody answers a form that a paused run waits for. */
+export type LibraryFormAnswer = {
+  /** Needed only where the run waits for several forms. */
+  readonly formId?: string
+} & (
+  | {
+      readonly action: string
+      /** A value for every field of the form. Default: none. */
+      readonly inputs?: JsonObject
+    }
+  | { readonly timedOut: true }
+)
 
 /** Workspace of runs that belong to nobody. */
 export const LOCAL_TENANT = TenantId.parse('00000000-0000-7000-8000-000000000000')
@@ -98,6 +118,47 @@ export class PreparedWorkflow {
     )
   }
 
+  /**
+   * Goes on with a run that was paused, or cut off, by what it has told so far: whole batches, oldest first. What the run
+   * was started with is taken from there, apart from variables, memory and limits, which are given again.
+   *
+   * @param answer what became of a form the run waits for; without one, nodes that wait ask again.
+   * @throws FormNotAwaited when the run waits for no such form.
+   * @throws InvalidFormData when the answer does not fit the form.
+   * @throws ValidationError when the history does not begin with the start of a run.
+   */
+  resume(
+    history: readonly RunEvent[],
+    answer?: LibraryFormAnswer,
+    args: LibraryRunArgs = {},
+  ): AsyncIterable<readonly RunEvent[]> {
+    const [started] = history
+    if (started?.type !== 'RunStarted')
+      throw new ValidationError('The history of a run begins with its start.')
+    const { definition, graph } = this.workflow
+    const { inputs, system } = readRecordedInputs(started.inputs)
+    const { runId } = started
+    return this.#engine.run(
+      graph,
+      {
+        runId,
+        tenantId: LOCAL_TENANT,
+        user: args.user ?? (typeof system['user_id'] === 'string' ? system['user_id'] : 'user'),
+        inputs,
+        system: { ...this.systemValues(args, runId), ...system },
+        environment: args.environment ?? definition.environmentVariables,
+        conversation: args.conversation ?? definition.conversationVariables,
+        ...(args.memory && { memory: args.memory }),
+        ...(args.limits && { limits: args.limits }),
+      },
+      {
+        signal: args.signal ?? new AbortController().signal,
+        history,
+        resolutions: answer ? [toResolution(history, answer)] : [],
+      },
+    )
+  }
+
   private systemValues(args: LibraryRunArgs, runId: RunId): JsonObject {
     const shared = {
       files: toFileValues(args.files ?? []),
@@ -125,9 +186,7 @@ export class PreparedWorkflow {
  */
 export function prepareWorkflow(document: string | object, ports: LibraryPorts): PreparedWorkflow {
   const dsl = readDocument(document)
-  if (dsl.body.type !== 'workflow')
-    throw new ValidationError(`An app of the mode ${dsl.app.mode} has no workflow.`)
-  return new PreparedWorkflow(dsl, toRunnableWorkflow(dsl.body.workflow, ports.kinds), ports)
+  return new PreparedWorkflow(dsl, toRunnableWorkflow(workflowSection(dsl), ports.kinds), ports)
 }
 
 /**
@@ -144,6 +203,59 @@ export function runWorkflow(
   ports: LibraryPorts,
 ): AsyncIterable<readonly RunEvent[]> {
   return prepareWorkflow(document, ports).run(args)
+}
+
+export type LibraryNodeArgs = {
+  /** Values of the variables the node reads, by `node_id.variable`: `start.topic`, `sys.query`. Default: none. */
+  readonly variables?: JsonObject
+  /** Who asks. Default `user`. */
+  readonly user?: string
+  /** Stops the node when it is aborted. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs one node of a document with these variables: no other node runs, a container runs with everything inside it. The
+ * rest of the document need not be complete.
+ *
+ * @throws DslInvalid, ValidationError, NodeNotFound or GraphInvalid before anything runs.
+ */
+export async function runNode(
+  document: string | object,
+  nodeId: string,
+  args: LibraryNodeArgs,
+  ports: LibraryPorts,
+): Promise<NodeRun> {
+  const definition = readWorkflow(workflowSection(readDocument(document)))
+  const { clock = machineClock, ids = randomIds, kinds } = ports
+  const engine = new WorkflowEngine({ clock, ids })
+  const runId = RunId.parse(ids.next())
+  const { variables = {}, user = 'user', signal = new AbortController().signal } = args
+  const system = {
+    user_id: user,
+    workflow_run_id: runId,
+    timestamp: unixSeconds(clock.now()),
+  }
+  const tenantId = LOCAL_TENANT
+  const run = { nodeId, variables, runId, tenantId, user, system, signal }
+  return runNodeAlone(engine, kinds, definition, run)
+}
+
+function toResolution(history: readonly RunEvent[], answer: LibraryFormAnswer): FormResolution {
+  const forms = awaitedForms(history)
+  const form = forms.find(({ id }) => id === (answer.formId ?? forms[0]?.id))
+  const isUnclear = answer.formId === undefined && forms.length > 1
+  if (form === undefined || isUnclear) throw new FormNotAwaited(answer.formId ?? '(not named)')
+  if ('timedOut' in answer) return { type: 'timed-out', formId: form.id }
+  const { action, inputs = {} } = answer
+  const values = checkSubmission(form, { action, inputs }, toFileValues)
+  return { type: 'submitted', formId: form.id, actionId: action, values }
+}
+
+function workflowSection({ app, body }: DslDocument): JsonObject {
+  if (body.type !== 'workflow')
+    throw new ValidationError(`An app of the mode ${app.mode} has no workflow.`)
+  return body.workflow
 }
 
 /** @throws DslInvalid */

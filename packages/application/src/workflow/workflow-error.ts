@@ -37,6 +37,15 @@ export class DraftWorkflowNotRunnable extends RuleViolation {
   }
 }
 
+/** The workflow has no node with this id. */
+export class NodeNotFound extends NotFound {
+  override readonly code = 'workflow.node_not_found'
+
+  constructor(readonly nodeId: string) {
+    super(`The workflow has no node with the id '${nodeId}'.`)
+  }
+}
+
 export class WorkflowRunNotFound extends NotFound {
   override readonly code = 'run.not_found'
 

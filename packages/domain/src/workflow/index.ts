@@ -86,6 +86,7 @@ export type {
   RetryPolicy,
   Subgraph,
 } from './graph/compiled-graph.js'
+export { graphOfNode } from './graph/graph-of-node.js'
 export type { Graph, GraphEdge, GraphNode } from './graph/graph.js'
 export { GraphInvalid } from './graph/graph-invalid.js'
 export type { GraphIssue, GraphIssueCode } from './graph/graph-invalid.js'
@@ -129,6 +130,7 @@ export type {
   RunInfo,
 } from './node/node-kind.js'
 export { copyRunState } from './run/copy-run-state.js'
+export { awaitedForms } from './run/awaited-forms.js'
 export { nodeRecords } from './run/node-records.js'
 export type { NodeRecord, NodeRecordStatus } from './run/node-records.js'
 export type { NodePause, PauseReason } from './run/pause-reason.js'

@@ -9,6 +9,7 @@ import type { RunArgs } from './run-args.js'
 
 /** Documents of our days say `userinput.query` where older ones say `sys.query`; both mean the same. */
 const USER_INPUT = 'userinput'
+const SYSTEM_PREFIX = 'sys.'
 const USER_INPUT_ALIASES = ['query', 'files'] as const
 
 /** Everything a run knows before its first node runs. Inputs belong to the node the run enters at. */
@@ -28,8 +29,24 @@ export function initialVariables(graph: CompiledGraph, args: RunArgs): readonly 
 export function recordedInputs({ inputs, system }: RunArgs): JsonObject {
   const entries = present(system)
     .filter(([name]) => name !== 'conversation_id')
-    .map(([name, value]) => [`sys.${name}`, value] as const)
+    .map(([name, value]) => [`${SYSTEM_PREFIX}${name}`, value] as const)
   return { ...inputs, ...Object.fromEntries(entries) }
+}
+
+/** The user's inputs and the system's values as `recordedInputs` put them together. */
+export function readRecordedInputs(recorded: JsonObject): {
+  readonly inputs: JsonObject
+  readonly system: JsonObject
+} {
+  const entries = Object.entries(recorded)
+  const isSystem = ([name]: (typeof entries)[number]) => name.startsWith(SYSTEM_PREFIX)
+  const system = entries.filter(isSystem).map(([name, value]) => {
+    return [name.slice(SYSTEM_PREFIX.length), value] as const
+  })
+  return {
+    inputs: Object.fromEntries(entries.filter((entry) => !isSystem(entry))),
+    system: Object.fromEntries(system),
+  }
 }
 
 function aliasOf(name: string, system: JsonObject): readonly InitialVariable[] {

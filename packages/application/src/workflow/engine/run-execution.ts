@@ -37,6 +37,8 @@ export class RunExecution {
   private readonly attempts: AttemptRunner
   /** Attempts to be made as soon as there is a free place. */
   private readonly line: ActiveNode[] = []
+  /** Nodes of a resumed run that still wait for people: they ask again when nothing else can go on. */
+  private readonly unanswered: ActiveNode[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
@@ -121,8 +123,12 @@ export class RunExecution {
     const texts = this.answers.resume()
     this.apply({ type: 'ResumeRun', ...this.start(), resolutions })
     for (const text of texts) this.record(text)
-    for (const active of this.state.active.values())
-      if (!this.state.containers.has(active.execution.id)) this.line.push(active)
+    for (const active of this.state.active.values()) {
+      if (this.state.containers.has(active.execution.id)) continue
+      const isUnanswered = active.pause?.reason.type === 'form' && !active.pause.answer
+      const line = isUnanswered ? this.unanswered : this.line
+      line.push(active)
+    }
   }
 
   private start() {
@@ -148,12 +154,13 @@ export class RunExecution {
     if (hasPlace && this.line.length > 0) return this.attempt(this.line.shift())
     const ready = nextReadyNode(this.state, !hasPlace)
     if (ready) return this.startNode(ready)
-    return this.end()
+    return this.attempts.waiting === 0 && this.end()
   }
 
-  /** Nothing is left to be done now. False when something still runs. */
+  /** Nothing runs and nothing can begin. False when an attempt is to be made again later. */
   private end(): boolean {
-    if (isRunComplete(this.state)) this.apply({ type: 'FinishRun', at: this.now() })
+    if (this.unanswered.length > 0) this.attempt(this.unanswered.shift())
+    else if (isRunComplete(this.state)) this.apply({ type: 'FinishRun', at: this.now() })
     else if (isRunDrained(this.state)) this.apply({ type: 'PauseRun', at: this.now() })
     else return false
     return true

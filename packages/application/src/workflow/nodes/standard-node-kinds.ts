@@ -10,6 +10,7 @@ import { AssignerV2NodeKind } from './assigner/assigner-v2-node.js'
 import { CodeNodeKind } from './code/code-node.js'
 import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
 import { EndNodeKind } from './end/end-node.js'
+import { HumanInputNodeKind } from './human-input/human-input-node.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
 import { containerNodeKinds } from './iteration/container-node-kinds.js'
 import { KnowledgeRetrievalNodeKind } from './knowledge-retrieval/knowledge-retrieval-node.js'
@@ -59,6 +60,7 @@ export function standardNodeKinds(
     new EndNodeKind(),
     new AnswerNodeKind(),
     new IfElseNodeKind(),
+    new HumanInputNodeKind(),
     new LlmNodeKind(models, templates),
     new CodeNodeKind(code, limits.code),
     new TemplateTransformNodeKind(templates, limits.maxTemplateOutputLength),

@@ -17,6 +17,8 @@ import { readErrorStrategy, readRetryPolicy } from './read-error-handling.js'
 export type CompileOptions = {
   /** Id of the root to enter at. Needed only where several are possible. */
   readonly entry?: string
+  /** Whether `entry` may be a node of any kind: to try one out. Default false. */
+  readonly allowsAnyEntry?: boolean
 }
 
 /**
@@ -31,7 +33,7 @@ export function compileGraph(
   options: CompileOptions = {},
 ): CompiledGraph {
   refuseIf(findStructuralIssues(graph))
-  const entry = findEntry(graph, kinds, options.entry)
+  const entry = findEntry(graph, kinds, options)
   return new GraphCompiler(graph, kinds).compile(entry)
 }
 

@@ -2,6 +2,8 @@ import type { NodeKindTable } from '../node/node-kind-table.js'
 import type { Graph, GraphNode } from './graph.js'
 import { GraphInvalid, type GraphIssue } from './graph-invalid.js'
 
+type EntryChoice = { readonly entry?: string; readonly allowsAnyEntry?: boolean }
+
 /**
  * The node a run enters at: the one asked for, else the only root, else the only `start` among several roots.
  *
@@ -10,10 +12,10 @@ import { GraphInvalid, type GraphIssue } from './graph-invalid.js'
 export function findEntry(
   { nodes }: Graph,
   kinds: NodeKindTable,
-  entry: string | undefined,
+  { entry, allowsAnyEntry = false }: EntryChoice,
 ): GraphNode {
-  const isRoot = ({ type, version }: GraphNode) =>
-    kinds.find(type, version)?.executionClass === 'root'
+  const isRoot = ({ id, type, version }: GraphNode) =>
+    (allowsAnyEntry && id === entry) || kinds.find(type, version)?.executionClass === 'root'
   return entry === undefined ? findOnlyRoot(nodes, isRoot) : requireRoot(nodes, isRoot, entry)
 }
 
