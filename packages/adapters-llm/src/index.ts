@@ -1,14 +1,24 @@
-export { createModelRegistry } from './model/index.js'
-export type { ModelRegistryOptions } from './model/index.js'
+export { createModelRegistry, createProviderCatalogue } from './model/index.js'
+export type { ModelRegistryOptions, ProviderCatalogueOptions } from './model/index.js'
 export type {
-  LanguageModelSettings,
+  AzureOpenAiConfiguration,
+  BedrockConfiguration,
   EmbeddingModelSettings,
+  KeyedConfiguration,
+  KnownEndpointConfiguration,
+  LanguageModelSettings,
   ModelSettings,
+  ModerationModelSettings,
   OfflineConfiguration,
   OpenAiCompatibleConfiguration,
+  OpenAiConfiguration,
   Pricing,
   ProviderConfiguration,
   ProviderFetch,
+  RemoteConfiguration,
+  RerankModelSettings,
+  SpeechToTextModelSettings,
+  TextToSpeechModelSettings,
 } from './model/index.js'
 export { estimateTokens, parseOfflineScript } from './model/index.js'
 export type { OfflineScript, ScriptedAnswer, ScriptedReply } from './model/index.js'

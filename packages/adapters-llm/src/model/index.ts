@@ -1,15 +1,27 @@
+export { createProviderCatalogue } from './catalogue/provider-catalogue.js'
+export type { ProviderCatalogueOptions } from './catalogue/provider-catalogue.js'
 export { createModelRegistry } from './model-registry.js'
 export type { ModelRegistryOptions } from './model-registry.js'
 export type { OfflineScript, ScriptedAnswer, ScriptedReply } from './offline/offline-script.js'
 export { parseOfflineScript } from './offline/parse-offline-script.js'
 export type {
+  AzureOpenAiConfiguration,
+  BedrockConfiguration,
   EmbeddingModelSettings,
+  KeyedConfiguration,
+  KnownEndpointConfiguration,
   LanguageModelSettings,
   ModelSettings,
+  ModerationModelSettings,
   OfflineConfiguration,
   OpenAiCompatibleConfiguration,
+  OpenAiConfiguration,
   Pricing,
   ProviderConfiguration,
   ProviderFetch,
+  RemoteConfiguration,
+  RerankModelSettings,
+  SpeechToTextModelSettings,
+  TextToSpeechModelSettings,
 } from './provider-configuration.js'
 export { estimateTokens } from './token-estimate.js'

@@ -3,13 +3,17 @@ import {
   describeModel,
   ModelNotConfigured,
   type EmbeddingModel,
+  type FullModelRegistry,
   type LanguageModel,
   type ModelRef,
-  type ModelRegistry,
+  type ModerationModel,
+  type RerankModel,
+  type SpeechToTextModel,
+  type TextToSpeechModel,
 } from '@weft/domain/model'
+import { knownProvider, remedyFor } from './catalogue/known-provider.js'
+import { createProvider } from './create-provider.js'
 import type { ModelProvider } from './model-provider.js'
-import { OfflineProvider } from './offline/offline-provider.js'
-import { OpenAiCompatibleProvider } from './openai-compatible/openai-compatible-provider.js'
 import type { ProviderConfiguration, ProviderFetch } from './provider-configuration.js'
 import { findProvider, isGenericSpelling } from './provider-spelling.js'
 
@@ -20,6 +24,11 @@ export type ModelRegistryOptions = {
   readonly defaultModel?: ModelRef
   /** Used for every embedding model nobody configured. */
   readonly defaultEmbeddingModel?: ModelRef
+  /** The same for the further types of models. */
+  readonly defaultRerankModel?: ModelRef
+  readonly defaultModerationModel?: ModelRef
+  readonly defaultSpeechToTextModel?: ModelRef
+  readonly defaultTextToSpeechModel?: ModelRef
   /** The only way out to the network. */
   readonly fetch: ProviderFetch
   /** Default: the machine's. */
@@ -35,18 +44,19 @@ const systemClock: Clock = { now: () => new Date() }
  *
  * @throws ValidationError when two providers have the same id or a default model names an unknown provider.
  */
-export function createModelRegistry(options: ModelRegistryOptions): ModelRegistry {
+export function createModelRegistry(options: ModelRegistryOptions): FullModelRegistry {
   return new ConfiguredModelRegistry(options)
 }
 
-class ConfiguredModelRegistry implements ModelRegistry {
+class ConfiguredModelRegistry implements FullModelRegistry {
   private readonly providers: readonly ModelProvider[]
 
   constructor(private readonly options: ModelRegistryOptions) {
-    this.providers = options.providers.map((provider) => createProvider(provider, options))
+    const { fetch, clock = systemClock } = options
+    this.providers = options.providers.map((one) => createProvider(one, { fetch, clock }))
     refuseRepeatedIds(this.providers)
-    for (const model of [options.defaultModel, options.defaultEmbeddingModel])
-      if (model && !this.find(model.provider))
+    for (const model of defaultsOf(options))
+      if (!this.find(model.provider))
         throw new ValidationError(
           `The default model ${describeModel(model)} names a provider that is not configured.`,
         )
@@ -62,6 +72,26 @@ class ConfiguredModelRegistry implements ModelRegistry {
     return provider.embeddingModel(ref)
   }
 
+  async rerankModel(_tenantId: TenantId, asked: ModelRef): Promise<RerankModel> {
+    const { provider, ref } = this.resolve(asked, this.options.defaultRerankModel)
+    return provider.rerankModel(ref)
+  }
+
+  async moderationModel(_tenantId: TenantId, asked: ModelRef): Promise<ModerationModel> {
+    const { provider, ref } = this.resolve(asked, this.options.defaultModerationModel)
+    return provider.moderationModel(ref)
+  }
+
+  async speechToTextModel(_tenantId: TenantId, asked: ModelRef): Promise<SpeechToTextModel> {
+    const { provider, ref } = this.resolve(asked, this.options.defaultSpeechToTextModel)
+    return provider.speechToTextModel(ref)
+  }
+
+  async textToSpeechModel(_tenantId: TenantId, asked: ModelRef): Promise<TextToSpeechModel> {
+    const { provider, ref } = this.resolve(asked, this.options.defaultTextToSpeechModel)
+    return provider.textToSpeechModel(ref)
+  }
+
   private resolve(
     asked: ModelRef,
     fallback: ModelRef | undefined,
@@ -70,26 +100,42 @@ class ConfiguredModelRegistry implements ModelRegistry {
     if (named) return { provider: named, ref: asked }
     const standIn = fallback && this.find(fallback.provider)
     if (standIn) return { provider: standIn, ref: fallback }
-    throw new ModelNotConfigured(asked, this.options.remedy?.(asked) ?? defaultRemedy(asked))
+    throw new ModelNotConfigured(asked, this.options.remedy?.(asked) ?? remedyFor(asked.provider))
   }
 
   private find(spelling: string): ModelProvider | undefined {
-    return findProvider(this.providers, spelling) ?? this.findGeneric(spelling)
+    return (
+      findProvider(this.providers, spelling) ??
+      this.findByKind(spelling) ??
+      this.findGeneric(spelling)
+    )
+  }
+
+  /** Another name of the same provider: `tongyi` for one that is configured as `qwen`. */
+  private findByKind(spelling: string): ModelProvider | undefined {
+    const meant = knownProvider(spelling)?.kind
+    if (meant === undefined) return undefined
+    return (
+      this.providers.find(({ kind }) => kind === meant) ??
+      this.providers.find(({ id }) => knownProvider(id)?.kind === meant)
+    )
   }
 
   private findGeneric(spelling: string): ModelProvider | undefined {
     if (!isGenericSpelling(spelling)) return undefined
-    return this.providers.find((provider) => provider instanceof OpenAiCompatibleProvider)
+    return this.providers.find(({ kind }) => kind === 'openai-compatible')
   }
 }
 
-function createProvider(
-  configuration: ProviderConfiguration,
-  { fetch, clock = systemClock }: ModelRegistryOptions,
-): ModelProvider {
-  return configuration.kind === 'offline'
-    ? new OfflineProvider(configuration, clock)
-    : new OpenAiCompatibleProvider(configuration, { fetch, clock })
+function defaultsOf(options: ModelRegistryOptions): readonly ModelRef[] {
+  return [
+    options.defaultModel,
+    options.defaultEmbeddingModel,
+    options.defaultRerankModel,
+    options.defaultModerationModel,
+    options.defaultSpeechToTextModel,
+    options.defaultTextToSpeechModel,
+  ].filter((model) => model !== undefined)
 }
 
 function refuseRepeatedIds(providers: readonly ModelProvider[]): void {
@@ -98,8 +144,4 @@ function refuseRepeatedIds(providers: readonly ModelProvider[]): void {
     if (seen.has(id)) throw new ValidationError(`The provider ${id} is configured twice.`)
     seen.add(id)
   }
-}
-
-function defaultRemedy(asked: ModelRef): string {
-  return `Configure a provider with the id ${JSON.stringify(asked.provider)}, or choose a default model.`
 }

@@ -6,15 +6,17 @@ import {
   type LanguageModelProfile,
   type ToolDefinition,
 } from '@weft/domain/model'
-import { InvalidParameter } from './invalid-parameter.js'
+import { parseSchema } from '../sdk/call-parameters.js'
+import { InvalidParameter } from '../sdk/invalid-parameter.js'
+import type { NamedModel } from '../sdk/language-dialect.js'
+import { toSdkObject } from '../sdk/sdk-json.js'
+import { toSdkPrompt } from '../sdk/sdk-prompt.js'
+import { isStrictSchema } from '../sdk/strict-schema.js'
 import { PLAIN_PROMPT } from './plain-prompt-fetch.js'
-import { toSdkObject } from './sdk-json.js'
-import { toSdkPrompt } from './sdk-prompt.js'
 
 /** Under this name the provider library finds what it passes through to the endpoint. */
 export const PASSED_THROUGH = 'weft'
 
-type Named = { readonly name: string; readonly profile: LanguageModelProfile }
 type ResponseFormat = NonNullable<LanguageModelV3CallOptions['responseFormat']>
 
 /** Numbers that every provider knows; the library has names of its own for them. */
@@ -42,14 +44,14 @@ const REASONING_MODEL = /^(o\d|gpt-5)/
 /** What the provider library is called with. The signal is the caller's business. */
 export function toCallOptions(
   request: CompletionRequest,
-  model: Named,
+  model: NamedModel,
 ): LanguageModelV3CallOptions {
   const { standard, others } = splitParameters(request.parameters, model.name)
   const responseFormat = toResponseFormat(request, model.profile)
   const passedThrough = {
     ...others,
     ...(request.user === undefined ? {} : { user: request.user }),
-    ...(isStrict(request.responseSchema) ? {} : { strictJsonSchema: false }),
+    ...(isStrictSchema(request.responseSchema) ? {} : { strictJsonSchema: false }),
     ...(model.profile.mode === 'completion' ? { [PLAIN_PROMPT]: toPlainPrompt(request) } : {}),
   }
   return {
@@ -117,14 +119,6 @@ function namedSchema(value: JsonValue | undefined): JsonObject {
   return 'schema' in schema ? { name: 'response', ...schema } : { name: 'response', schema }
 }
 
-function parseSchema(text: string): JsonValue {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch (cause) {
-    throw new InvalidParameter('json_schema is not valid JSON.', { cause })
-  }
-}
-
 function toResponseFormat(
   { responseSchema }: CompletionRequest,
   { features, mode }: LanguageModelProfile,
@@ -132,20 +126,4 @@ function toResponseFormat(
   if (!responseSchema || mode === 'completion') return undefined
   const takesSchemas = features?.has('structured-output') ?? true
   return takesSchemas ? { type: 'json', schema: toSdkObject(responseSchema) } : { type: 'json' }
-}
-
-/**
- * Endpoints enforce a schema strictly only when every object lists all its properties as required and allows
- * no others; asked to be strict about any other schema they refuse the whole request.
- */
-function isStrict(schema: JsonValue | undefined): boolean {
-  if (Array.isArray(schema)) return schema.every((item: JsonValue) => isStrict(item))
-  if (!isJsonObject(schema)) return true
-  const { properties, required, additionalProperties } = schema
-  if (isJsonObject(properties)) {
-    const names = Array.isArray(required) ? required : []
-    const isClosed = additionalProperties === false
-    if (!isClosed || !Object.keys(properties).every((name) => names.includes(name))) return false
-  } else if (schema['type'] === 'object') return false
-  return Object.values(schema).every((value) => isStrict(value))
 }

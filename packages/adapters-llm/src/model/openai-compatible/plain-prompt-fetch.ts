@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@weft/domain/kernel'
-import type { Fetch } from './watched-fetch.js'
+import type { Fetch } from '../sdk/watched-fetch.js'
 
 /** Where the request mapping leaves the prompt of a completion model for `plainPromptFetch`. */
 export const PLAIN_PROMPT = 'weft_plain_prompt'

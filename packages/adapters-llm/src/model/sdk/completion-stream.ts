@@ -1,11 +1,14 @@
 import {
   InvalidResponseDataError,
+  TypeValidationError,
   type LanguageModelV3StreamPart,
   type LanguageModelV3Usage,
 } from '@ai-sdk/provider'
+import { isJsonObject } from '@weft/domain/kernel'
 import type { CompletionChunk, FinishReason } from '@weft/domain/model'
 import type { CallMeter } from '../call-meter.js'
 import { estimateTokens } from '../token-estimate.js'
+import type { ReasoningCollector } from './reasoning-collector.js'
 
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>
 type ContentChunk = Exclude<CompletionChunk, { type: 'finish' }>
@@ -15,6 +18,9 @@ export type StreamContext = {
   readonly meter: CallMeter
   /** Tokens of the prompt, for endpoints that do not report them. */
   readonly countPrompt: () => number
+  /** What a complete answer ended with where the provider gives no reason; absent when it always does. */
+  readonly completeReason?: string | undefined
+  readonly collector: ReasoningCollector
 }
 
 /** The stream broke inside: what the provider, or the library reading it, says about it. */
@@ -42,6 +48,8 @@ export async function* toCompletionChunks(
   for await (const part of parts) {
     context.signal.throwIfAborted()
     if (part.type === 'error') throw toFailure(part.error)
+    if (part.type === 'raw') refuseReport(part.rawValue)
+    context.collector.follow(part)
     if (part.type === 'finish') {
       yield toFinish(part, written, context)
       return
@@ -77,16 +85,36 @@ function textOfChunk(chunk: ContentChunk): string {
 function toFailure(error: unknown): Error {
   // The library reports a missing end as an invalid response without data.
   const isMissingEnd = InvalidResponseDataError.isInstance(error) && error.data === undefined
-  return isMissingEnd ? new StreamBrokeOff() : new StreamFailed(error)
+  if (isMissingEnd) return new StreamBrokeOff()
+  const report = TypeValidationError.isInstance(error) ? reportIn(error.value) : undefined
+  return new StreamFailed(report ?? error)
+}
+
+/** Some libraries pass over a report of a failure, or lose what kind of failure it was. */
+function refuseReport(event: unknown): void {
+  const report = reportIn(event)
+  if (report !== undefined) throw new StreamFailed(report)
+}
+
+/** `{"error": {…}}`, or `{"throttlingException": {…}}` whose name tells the kind. */
+function reportIn(event: unknown): unknown {
+  if (!isJsonObject(event)) return undefined
+  if (event['error']) return event['error']
+  const exception = Object.entries(event).find(([name]) => name.endsWith('Exception'))
+  if (!exception) return undefined
+  const [type, content] = exception
+  return { ...(isJsonObject(content) ? content : {}), type }
 }
 
 function toFinish(
   { finishReason, usage }: FinishPart,
   written: string,
-  { meter, countPrompt }: StreamContext,
+  { meter, countPrompt, completeReason }: StreamContext,
 ): CompletionChunk {
-  const { unified, raw } = finishReason
-  // For completion models the library makes up a reason where the provider gave none.
+  const { unified } = finishReason
+  // The library makes up a finish where the provider only stopped sending.
+  const isComplete = unified === 'stop' || unified === 'tool-calls'
+  const raw = finishReason.raw ?? (isComplete ? completeReason : undefined)
   if (raw === undefined) throw new StreamBrokeOff()
   const reported = reportedTokens(usage)
   const counts = {

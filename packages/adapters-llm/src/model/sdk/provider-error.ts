@@ -25,6 +25,8 @@ export type ErrorContext = {
 
 /** Providers may answer with a whole page. */
 const MAX_LENGTH = 1_000
+/** Google answers 400 to a wrong key. */
+const REFUSED_KEY = 'API_KEY_INVALID'
 
 type Failure = {
   readonly kind: ModelFailureKind
@@ -70,7 +72,8 @@ function explainCall(error: APICallError, context: ErrorContext): Failure {
   if (status === undefined) return unreachable(provider)
   if (status < 300) return isUnreadable(error.cause) ? unreadable(provider) : brokeOff(provider)
   const kind = kindOfStatus(status)
-  if (kind === 'authorization') return refused(provider)
+  const isKeyRefused = error.responseBody?.includes(REFUSED_KEY) ?? false
+  if (kind === 'authorization' || isKeyRefused) return refused(provider)
   return {
     kind,
     message: `[${provider}] ${providerMessage(error.responseBody) ?? `The provider answered with status ${status}.`}`,
@@ -84,7 +87,7 @@ function explainFailedStream(failure: unknown, context: ErrorContext): Failure {
   if (failure instanceof Error) return unreadable(provider)
   const kind = kindOfReport(failure)
   if (kind === 'authorization') return refused(provider)
-  const message = isJsonObject(failure) ? failure['message'] : undefined
+  const message = isJsonObject(failure) ? failure['message'] : failure
   const said = typeof message === 'string' && message !== '' ? message : 'The provider failed.'
   return { kind, message: `[${provider}] ${said}` }
 }
@@ -107,10 +110,12 @@ function kindOfReport(failure: unknown): ModelFailureKind {
   if (!isJsonObject(failure)) return 'server-unavailable'
   const status = Number(failure['code'])
   if (status >= 400 && status < 600) return kindOfStatus(status)
-  const name = JSON.stringify([failure['code'], failure['type']])
-  if (/rate_limit|quota|too_many/i.test(name)) return 'rate-limit'
-  if (/auth|api_key|permission/i.test(name)) return 'authorization'
-  return /invalid|context_length|content_policy/i.test(name) ? 'bad-request' : 'server-unavailable'
+  const name = JSON.stringify([failure['code'], failure['type'], failure['status']])
+  if (/rate_?limit|quota|too_?many|throttl|resource_exhausted/i.test(name)) return 'rate-limit'
+  if (/auth|api_key|permission|accessdenied/i.test(name)) return 'authorization'
+  return /invalid|validation|context_length|content_policy|not_found/i.test(name)
+    ? 'bad-request'
+    : 'server-unavailable'
 }
 
 /** The egress client said no, or failed in a way of its own. Its words name addresses, which are not for the caller. */

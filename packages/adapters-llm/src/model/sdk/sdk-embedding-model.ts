@@ -1,30 +1,29 @@
-import type { EmbeddingModelV3 } from '@ai-sdk/provider'
 import { TokenUsage } from '@weft/domain/kernel'
 import { ModelCallFailed, type EmbeddingModel, type ModelRef } from '@weft/domain/model'
 import { CallMeter } from '../call-meter.js'
 import type { Pricing } from '../provider-configuration.js'
 import { estimateTokens } from '../token-estimate.js'
 import { toUnitVector } from '../unit-vector.js'
-import { PASSED_THROUGH } from './completion-request.js'
+import type { EmbeddingDialect } from './embedding-dialect.js'
 import { toModelCallFailed, type ErrorContext } from './provider-error.js'
 
-export type OpenAiEmbeddingModelOptions = Omit<ErrorContext, 'model'> & {
+export type SdkEmbeddingModelOptions = Omit<ErrorContext, 'model'> & {
   readonly ref: ModelRef
   readonly dimensions: number
-  /** Whether the endpoint is told how long the vectors shall be. */
-  readonly asksForDimensions: boolean
+  /** How long the endpoint is told that the vectors shall be; absent when it is not told. */
+  readonly askedDimensions: number | undefined
   readonly batchSize: number
   readonly pricing: Pricing | undefined
-  readonly sdk: EmbeddingModelV3
+  readonly dialect: EmbeddingDialect
 }
 
 type Embedded = Awaited<ReturnType<EmbeddingModel['embed']>>
 
-/** An embedding model behind the OpenAI protocol. Texts are sent in batches, one after the other. */
-export class OpenAiEmbeddingModel implements EmbeddingModel {
-  readonly #options: OpenAiEmbeddingModelOptions
+/** An embedding model behind a provider library. Texts are sent in batches, one after the other. */
+export class SdkEmbeddingModel implements EmbeddingModel {
+  readonly #options: SdkEmbeddingModelOptions
 
-  constructor(options: OpenAiEmbeddingModelOptions) {
+  constructor(options: SdkEmbeddingModelOptions) {
     this.#options = options
   }
 
@@ -38,32 +37,34 @@ export class OpenAiEmbeddingModel implements EmbeddingModel {
 
   async embed(
     texts: readonly string[],
-    { signal }: { readonly signal: AbortSignal },
+    options: Parameters<EmbeddingModel['embed']>[1],
   ): Promise<Embedded> {
-    signal.throwIfAborted()
+    options.signal.throwIfAborted()
     const vectors: (readonly number[])[] = []
     let usage = TokenUsage.none
     for (let start = 0; start < texts.length; start += this.#options.batchSize) {
       const batch = texts.slice(start, start + this.#options.batchSize)
-      const embedded = await this.embedBatch(batch, signal)
+      const embedded = await this.embedBatch(batch, options)
       vectors.push(...embedded.vectors)
       usage = usage.plus(embedded.usage)
     }
     return { vectors, usage }
   }
 
-  private async embedBatch(batch: readonly string[], signal: AbortSignal): Promise<Embedded> {
-    const { sdk, ref, clock, pricing, redact, asksForDimensions, dimensions } = this.#options
+  private async embedBatch(
+    batch: readonly string[],
+    { purpose, signal }: Parameters<EmbeddingModel['embed']>[1],
+  ): Promise<Embedded> {
+    const { dialect, ref, clock, pricing, redact, askedDimensions } = this.#options
     const meter = new CallMeter(clock, pricing)
     try {
-      const { embeddings, usage } = await sdk.doEmbed({
+      const { embeddings, usage } = await dialect.sdk.doEmbed({
         values: [...batch],
         abortSignal: signal,
-        ...(asksForDimensions ? { providerOptions: { [PASSED_THROUGH]: { dimensions } } } : {}),
+        providerOptions: dialect.toOptions({ purpose, dimensions: askedDimensions }),
       })
       this.checkShape(embeddings, batch.length)
-      const promptTokens =
-        usage?.tokens ?? batch.reduce((sum, text) => sum + estimateTokens(text), 0)
+      const promptTokens = reportedTokens(usage?.tokens) ?? estimateAll(batch)
       return {
         vectors: embeddings.map(toUnitVector),
         usage: meter.usage({ promptTokens, completionTokens: 0 }),
@@ -83,4 +84,13 @@ export class OpenAiEmbeddingModel implements EmbeddingModel {
       : `${embeddings.length} vectors for ${wanted} texts`
     throw new ModelCallFailed(ref, 'bad-request', `[${ref.provider}] The model sent ${found}.`)
   }
+}
+
+/** Some libraries say NaN where the provider says nothing. */
+function reportedTokens(tokens: number | undefined): number | undefined {
+  return tokens !== undefined && Number.isSafeInteger(tokens) && tokens >= 0 ? tokens : undefined
+}
+
+function estimateAll(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + estimateTokens(text), 0)
 }
