@@ -51,6 +51,7 @@ export function describeCodeRunner(
   name: string,
   open: () => { readonly runner: CodeRunner; readonly close: () => Promise<void> },
   dialect: Dialect,
+  limits = { maxMemoryBytes: 64 * 1024 * 1024 },
 ): void {
   describe(`${name} in ${dialect.language}`, () => {
     let runner: CodeRunner
@@ -162,7 +163,7 @@ export function describeCodeRunner(
     })
 
     it('ends a run that takes too much memory', async () => {
-      const limitBytes = 64 * 1024 * 1024
+      const limitBytes = limits.maxMemoryBytes
       expect(await run(dialect.memoryBomb)).toEqual({ type: 'out-of-memory', limitBytes })
     })
 

@@ -78,7 +78,8 @@ export class GoCompiler {
         message: `Go cannot be compiled: ${problem}`,
       }
     }
-    const build = await this.toolchain.build(code, signal)
+    const { maxMemoryBytes } = this
+    const build = await this.toolchain.build({ code, maxMemoryBytes }, signal)
     if (build.type === 'timed-out') return build
     if (build.type === 'failed') return toRaised(build)
     return this.keep(

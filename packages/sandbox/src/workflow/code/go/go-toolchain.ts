@@ -50,12 +50,15 @@ export class GoToolchain {
   }
 
   /** Rejects with the signal's reason. */
-  async build(code: string, signal: AbortSignal): Promise<GoBuild> {
+  async build(
+    { code, maxMemoryBytes }: { readonly code: string; readonly maxMemoryBytes: number },
+    signal: AbortSignal,
+  ): Promise<GoBuild> {
     const folder = await mkdtemp(join(tmpdir(), 'weft-go-'))
     try {
       await writeFile(join(folder, 'go.mod'), MODULE)
       await writeFile(join(folder, 'code.go'), withPackage(code))
-      await writeFile(join(folder, 'weft_harness.go'), await readFile(HARNESS))
+      await writeFile(join(folder, 'weft_harness.go'), await readHarness(maxMemoryBytes))
       const wasm = join(folder, 'program.wasm')
       const build = ['build', '-trimpath', '-ldflags=-s -w', '-o', wasm, '.']
       const ended = await this.go(build, folder, signal)
@@ -115,6 +118,12 @@ export class GoToolchain {
     await mkdir(cacheFolder, { recursive: true, mode: 0o700 })
     return cacheFolder
   }
+}
+
+async function readHarness(maxMemoryBytes: number): Promise<string> {
+  const target = Math.floor(0.75 * maxMemoryBytes)
+  const text = await readFile(HARNESS, 'utf8')
+  return text.replace('weftMemoryTarget = 0', `weftMemoryTarget = ${target}`)
 }
 
 /** Line 1 stays line 1. */

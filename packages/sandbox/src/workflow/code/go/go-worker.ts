@@ -9,7 +9,7 @@ import type {
   WorkerRequest,
   WorkerStart,
 } from '../worker-protocol.js'
-import { ProgramEnded, wasiImports } from './wasi-imports.js'
+import { AnswerTooLarge, ProgramEnded, wasiImports } from './wasi-imports.js'
 
 /* Compiled programs in a thread: each run is a new instance with a memory of its own. */
 
@@ -31,7 +31,9 @@ function run(request: WorkerRequest): WorkerReport {
   const stdin = Buffer.from(request.inputs)
   const own: { memory?: WebAssembly.Memory } = {}
   try {
-    const imports = wasiImports(program, { stdin, stdout, stderr }, () => memoryOf(own.memory))
+    const maxAnswerBytes = limits.maxOutputBytes
+    const console = { stdin, stdout, stderr, maxAnswerBytes }
+    const imports = wasiImports(program, console, () => memoryOf(own.memory))
     const instance = new WebAssembly.Instance(program, imports)
     own.memory = instance.exports['memory'] as WebAssembly.Memory
     const begin = instance.exports['_start'] as () => void
@@ -48,8 +50,8 @@ function toReport(
   printed: { readonly stdout: string; readonly stderr: string },
   memoryBytes: number,
 ): WorkerReport {
+  if (error instanceof AnswerTooLarge) return { type: 'output-too-large' }
   if (error instanceof ProgramEnded && error.answer !== undefined) {
-    if (error.answer.length > limits.maxOutputBytes) return { type: 'output-too-large' }
     const answer = readAnswer(Buffer.from(error.answer).toString('utf8'))
     return answer.type === 'returned'
       ? { ...answer, ...printed, memoryBytes }

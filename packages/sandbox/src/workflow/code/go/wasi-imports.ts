@@ -25,7 +25,11 @@ export class ProgramEnded extends Error {
   }
 }
 
+/** Thrown through the program when its answer is larger than the limit. */
+export class AnswerTooLarge extends Error {}
+
 export type WasiConsole = {
+  readonly maxAnswerBytes: number
   readonly stdin: Uint8Array
   readonly stdout: ConsoleBuffer
   readonly stderr: ConsoleBuffer
@@ -60,6 +64,8 @@ export function wasiImports(
 
 class WasiHost {
   private position = 0
+  private readonly answer: Uint8Array[] = []
+  private answerBytes = 0
   private readonly sleeper = new Int32Array(new SharedArrayBuffer(4))
 
   constructor(
@@ -69,8 +75,10 @@ class WasiHost {
 
   functions(): Readonly<Record<string, WasiFunction>> {
     return {
-      answer: (pointer: number, length: number) => {
-        throw new ProgramEnded(this.bytes(pointer, length).slice(), 0)
+      answer: (pointer: number, length: number, isLast: number) => {
+        this.collect(pointer, length)
+        if (isLast !== 0) throw new ProgramEnded(Buffer.concat(this.answer), 0)
+        return SUCCESS
       },
       proc_exit: (code: number) => {
         throw new ProgramEnded(undefined, code)
@@ -99,6 +107,13 @@ class WasiHost {
       poll_oneoff: (subscriptions: number, events: number, count: number, result: number) =>
         this.poll(subscriptions, events, count, result),
     }
+  }
+
+  /** What is too long is not kept; that it is too long is. */
+  private collect(pointer: number, length: number): void {
+    this.answerBytes += length >>> 0
+    if (this.answerBytes > this.console.maxAnswerBytes) throw new AnswerTooLarge()
+    this.answer.push(this.bytes(pointer, length).slice())
   }
 
   private read(descriptor: number, vectors: number, count: number, result: number): number {
