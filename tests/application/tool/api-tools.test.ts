@@ -299,12 +299,22 @@ describe('the tools of an API', () => {
     )
   })
 
-  it('fail where the server may not be reached, and keep the key to themselves', async () => {
-    const egress = new FakeEgress({})
-    const { tools } = provider(egress, { auth_type: 'api_key', api_key_value: 'k3y' })
-    const failure = await use(tools, 'addPet', { name: 'x' }).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(ToolInvocationFailed)
-    expect(String(failure)).not.toContain('k3y')
-    expect(JSON.stringify(tools)).not.toContain('k3y')
+  it.each<[JsonObject]>([
+    [{ auth_type: 'api_key', api_key_value: 'k3y /&é' }],
+    [{ auth_type: 'api_key_header', api_key_value: 'k3y /&é', api_key_header_prefix: 'bearer' }],
+    [{ auth_type: 'api_key_query', api_key_value: 'k3y /&é' }],
+  ])('keep the key to themselves, whatever goes wrong (T-G2): %j', async (credentials) => {
+    const refused = new FakeEgress({})
+    const echo = new FakeEgress({
+      '*': { status: 401, body: 'not with Bearer k3y /&é or k3y /&é' },
+    })
+    for (const egress of [refused, echo]) {
+      const { tools } = provider(egress, credentials)
+      const failure = await use(tools, 'addPet', { name: 'x' }).catch((error: unknown) => error)
+      expect(failure).toBeInstanceOf(ToolInvocationFailed)
+      const { message, cause } = failure as ToolInvocationFailed
+      expect(message + String(cause)).not.toContain('k3y')
+      expect(JSON.stringify(tools)).not.toContain('k3y')
+    }
   })
 })

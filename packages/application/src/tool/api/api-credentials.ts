@@ -37,6 +37,20 @@ export function parseApiCredentials(raw: JsonObject): ApiCredentials {
   }
 }
 
+/** A text without the key, in whatever form it was sent: servers and networks repeat addresses in their complaints. */
+export function withoutKey(text: string, credentials: ApiCredentials): string {
+  if (credentials.type === 'none') return text
+  const key = credentials.value.reveal()
+  const bare = key.replace(/^(?:Basic|Bearer) /, '')
+  const forms = new Set([
+    key,
+    bare,
+    encodeURIComponent(key),
+    new URLSearchParams([['', key]]).toString().slice(1),
+  ])
+  return [...forms].reduce((cleaned, form) => cleaned.replaceAll(form, '[secret]'), text)
+}
+
 function requireKey(raw: JsonObject): string {
   const key = textIn(raw, 'api_key_value')
   if (key === undefined) throw new ToolCredentialsInvalid('api_key_value must be a text.')

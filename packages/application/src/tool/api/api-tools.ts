@@ -1,8 +1,8 @@
-import type { EgressClient, JsonObject, TenantId } from '@weft/domain/kernel'
-import type { Tool } from '@weft/domain/tool'
+import type { EgressClient, EgressRequest, JsonObject, TenantId } from '@weft/domain/kernel'
+import { ToolInvocationFailed, type Tool, type ToolMessage } from '@weft/domain/tool'
 import { messageTool } from '../function-tool.js'
 import type { ToolProvider } from '../tool-provider.js'
-import { parseApiCredentials, type ApiCredentials } from './api-credentials.js'
+import { parseApiCredentials, withoutKey, type ApiCredentials } from './api-credentials.js'
 import type { ApiOperation } from './api-operation.js'
 import { toApiRequest } from './api-request.js'
 import { parseOpenApi } from './parse-open-api.js'
@@ -46,7 +46,22 @@ function apiTool(operation: ApiOperation, credentials: ApiCredentials, egress: E
     { name, label: name, description, parameters },
     async function* (values, { signal }) {
       const request = toApiRequest(operation, values, credentials)
-      yield* readApiResponse(await sendApiRequest(egress, request, signal))
+      yield* await carryOut(egress, request, credentials, signal)
     },
   )
+}
+
+/** @throws ToolInvocationFailed that says nothing of the credentials. */
+async function carryOut(
+  egress: EgressClient,
+  request: EgressRequest,
+  credentials: ApiCredentials,
+  signal: AbortSignal,
+): Promise<readonly ToolMessage[]> {
+  try {
+    return readApiResponse(await sendApiRequest(egress, request, signal))
+  } catch (error) {
+    if (!(error instanceof ToolInvocationFailed)) throw error
+    throw new ToolInvocationFailed(withoutKey(error.message, credentials))
+  }
 }
