@@ -2,7 +2,7 @@ import { openDatabase, PostgresUnitOfWork, type Database } from '@weft/adapters-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aStoredWorkspace } from '../contracts/workspace.js'
 
-const MIGRATIONS = ['0001-first-tables', '0002-models']
+const MIGRATIONS = ['0001-first-tables', '0002-models', '0003-human-input-forms']
 
 describe('migrations', () => {
   let database: Database

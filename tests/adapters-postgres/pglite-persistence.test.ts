@@ -2,6 +2,7 @@ import {
   openDatabase,
   PostgresApiKeyDirectory,
   PostgresCredentialDirectory,
+  PostgresHumanInputFormSchedule,
   PostgresRunEventStore,
   PostgresUnitOfWork,
 } from '@weft/adapters-postgres'
@@ -19,6 +20,7 @@ beforeAll(async () => {
     runEvents: new PostgresRunEventStore(database),
     apiKeys: new PostgresApiKeyDirectory(database),
     credentials: new PostgresCredentialDirectory(database),
+    formSchedule: new PostgresHumanInputFormSchedule(database),
     close: () => Promise.resolve(),
     end: () => database.close(),
   }

@@ -3,6 +3,7 @@ import {
   openDatabase,
   PostgresApiKeyDirectory,
   PostgresCredentialDirectory,
+  PostgresHumanInputFormSchedule,
   PostgresRunEventStore,
   PostgresUnitOfWork,
   QueryFailed,
@@ -39,6 +40,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       runEvents: new PostgresRunEventStore(database),
       apiKeys: new PostgresApiKeyDirectory(database),
       credentials: new PostgresCredentialDirectory(database),
+      formSchedule: new PostgresHumanInputFormSchedule(database),
       close: () => Promise.resolve(),
       end: () => database.close(),
     }

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@weft/application/kernel'
 import type { ApiKeyDirectory } from '@weft/domain/app'
 import type { CredentialDirectory } from '@weft/domain/model'
-import type { RunEventStore } from '@weft/domain/workflow'
+import type { HumanInputFormSchedule, RunEventStore } from '@weft/domain/workflow'
 
 /** Adapters of the persistence ports that share one store. */
 export type Persistence = {
@@ -9,6 +9,7 @@ export type Persistence = {
   readonly runEvents: RunEventStore
   readonly apiKeys: ApiKeyDirectory
   readonly credentials: CredentialDirectory
+  readonly formSchedule: HumanInputFormSchedule
   close(): Promise<void>
 }
 

@@ -161,9 +161,11 @@ export function describeRunEventStore(name: string, open: OpenPersistence): void
         status: 'succeeded',
         finishedAt: aTime(),
       })
+      const paused = aRun({ createdAt: aTime(-60_000_000), status: 'paused' })
       const late = aRun()
-      for (const run of [early, earlier, ended, late]) await store.runEvents.append(run, [], 0)
-      const mine = new Set([early.id, earlier.id, ended.id, late.id])
+      for (const run of [early, earlier, ended, paused, late])
+        await store.runEvents.append(run, [], 0)
+      const mine = new Set([early.id, earlier.id, ended.id, paused.id, late.id])
       const listed = (await store.runEvents.listUnfinished(aTime(-40_000_000))).filter(({ id }) =>
         mine.has(id),
       )

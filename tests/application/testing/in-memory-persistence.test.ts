@@ -1,6 +1,7 @@
 import {
   InMemoryApiKeyDirectory,
   InMemoryCredentialDirectory,
+  InMemoryHumanInputFormSchedule,
   InMemoryRunEventStore,
   InMemoryStore,
   InMemoryUnitOfWork,
@@ -16,6 +17,7 @@ describePersistence('in-memory adapters', async () => {
     runEvents: new InMemoryRunEventStore(store),
     apiKeys: new InMemoryApiKeyDirectory(store),
     credentials: new InMemoryCredentialDirectory(store),
+    formSchedule: new InMemoryHumanInputFormSchedule(store),
     close: () => Promise.resolve(),
   }
 })

@@ -18,6 +18,7 @@ import {
   PostgresDefaultModelRepository,
   PostgresModelSettingRepository,
 } from '../model/postgres-model-setting-repositories.js'
+import { PostgresHumanInputFormRepository } from '../workflow/postgres-human-input-form-repository.js'
 import { PostgresWorkflowRepository } from '../workflow/postgres-workflow-repository.js'
 import { kyselyOf, type Database } from './database.js'
 import { PostgresOutbox } from './postgres-outbox.js'
@@ -48,6 +49,7 @@ function repositoriesOf(session: TenantSession): Repositories {
     appConfigurations: new PostgresAppConfigurationRepository(session),
     apiKeys: new PostgresApiKeyRepository(session),
     workflows: new PostgresWorkflowRepository(session),
+    humanInputForms: new PostgresHumanInputFormRepository(session),
     conversations: new PostgresConversationRepository(session),
     messages: new PostgresMessageRepository(session),
     conversationVariables: new PostgresConversationVariableRepository(session),

@@ -12,6 +12,7 @@ import type {
   ModelCredentialTable,
   ModelSettingTable,
 } from '../model/model-table.js'
+import type { HumanInputFormTable } from '../workflow/human-input-form-table.js'
 import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
 import type { WorkflowTable } from '../workflow/workflow-table.js'
 import type { MigrationTable } from './migration/migration-table.js'
@@ -31,6 +32,7 @@ export type Schema = {
   readonly conversation_variables: ConversationVariableTable
   readonly workflow_runs: WorkflowRunTable
   readonly workflow_run_events: WorkflowRunEventTable
+  readonly human_input_forms: HumanInputFormTable
   readonly model_credentials: ModelCredentialTable
   readonly model_settings: ModelSettingTable
   readonly default_models: DefaultModelTable

@@ -13,7 +13,7 @@ import type {
   ModelCredentialRepository,
   ModelSettingRepository,
 } from '@weft/domain/model'
-import type { WorkflowRepository } from '@weft/domain/workflow'
+import type { HumanInputFormRepository, WorkflowRepository } from '@weft/domain/workflow'
 
 /** The repositories of one workspace within one transaction. Unusable once the work is done. */
 export type Repositories = {
@@ -24,6 +24,7 @@ export type Repositories = {
   readonly appConfigurations: AppConfigurationRepository
   readonly apiKeys: ApiKeyRepository
   readonly workflows: WorkflowRepository
+  readonly humanInputForms: HumanInputFormRepository
   readonly conversations: ConversationRepository
   readonly messages: MessageRepository
   readonly conversationVariables: ConversationVariableRepository

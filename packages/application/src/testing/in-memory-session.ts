@@ -9,7 +9,7 @@ import type {
   ModelSetting,
   ModelType,
 } from '@weft/domain/model'
-import type { Workflow } from '@weft/domain/workflow'
+import type { HumanInputForm, Workflow } from '@weft/domain/workflow'
 
 /** Everything one workspace has stored, by key. */
 export type TenantTables = {
@@ -22,6 +22,7 @@ export type TenantTables = {
   readonly appConfigurations: Map<string, AppConfiguration>
   readonly apiKeys: Map<string, ApiKey>
   readonly workflows: Map<string, Workflow>
+  readonly humanInputForms: Map<string, HumanInputForm>
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message>
   readonly conversationVariables: Map<string, ConversationVariable>
@@ -44,6 +45,7 @@ export function emptyTables(): TenantTables {
     appConfigurations: new Map(),
     apiKeys: new Map(),
     workflows: new Map(),
+    humanInputForms: new Map(),
     conversations: new Map(),
     messages: new Map(),
     conversationVariables: new Map(),

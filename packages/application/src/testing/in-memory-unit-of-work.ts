@@ -22,6 +22,7 @@ import {
   InMemoryModelCredentialRepository,
   InMemoryModelSettingRepository,
 } from './in-memory-model-repositories.js'
+import { InMemoryHumanInputFormRepository } from './in-memory-human-input-forms.js'
 import { InMemorySession } from './in-memory-session.js'
 import type { InMemoryStore } from './in-memory-store.js'
 import { InMemoryWorkflowRepository } from './in-memory-workflow-repository.js'
@@ -64,6 +65,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       appConfigurations: new InMemoryAppConfigurationRepository(session),
       apiKeys: new InMemoryApiKeyRepository(session, this.store),
       workflows: new InMemoryWorkflowRepository(session),
+      humanInputForms: new InMemoryHumanInputFormRepository(session, this.store),
       conversations: new InMemoryConversationRepository(session),
       messages: new InMemoryMessageRepository(session),
       conversationVariables: new InMemoryConversationVariableRepository(session),
