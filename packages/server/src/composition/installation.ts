@@ -11,7 +11,9 @@ import { kernelModule } from './kernel-module.js'
 import { modelModule } from './model-module.js'
 import { persistenceModule } from './persistence-module.js'
 import { TOKENS } from './tokens.js'
-import { generationModule, nodeModule } from './workflow-module.js'
+import { nodeModule } from './node-module.js'
+import { generationModule } from './workflow-module.js'
+import { DiskFileStore } from '@weft/adapters-files'
 
 /** The workspace of an installation that has only one. */
 export const DEFAULT_WORKSPACE = TenantId.parse('00000000-0000-7000-8000-000000000001')
@@ -35,7 +37,7 @@ export async function openInstallation(config: Config, logger: Logger): Promise<
   const database = await openDatabase(databaseOptions(config, logger))
   try {
     await database.migrateUp()
-    const container = wire(config, logger, database)
+    const container = await wire(config, logger, database)
     const isNew = await ensureWorkspace(container)
     return { container, isNew, close: closing(container, database) }
   } catch (error) {
@@ -62,13 +64,15 @@ function databaseOptions({ databaseUrl, dataDir }: Config, logger: Logger) {
     : ({ kind: 'postgres', url: databaseUrl, logger } as const)
 }
 
-function wire(config: Config, logger: Logger, database: Database): Container {
+async function wire(config: Config, logger: Logger, database: Database): Promise<Container> {
+  const ids = new UuidGenerator()
+  const fileStore = await DiskFileStore.open(join(config.dataDir, 'files'), ids)
   const container = new Container()
   container.load(
-    kernelModule({ config, logger, clock: systemClock, ids: new UuidGenerator() }),
+    kernelModule({ config, logger, clock: systemClock, ids }),
     persistenceModule(database),
     modelModule,
-    nodeModule,
+    nodeModule(fileStore),
     appModule,
     generationModule,
   )

@@ -1,3 +1,4 @@
+import { InMemoryFileStore } from '@weft/adapters-files'
 import { silentLogger } from '@weft/domain/kernel'
 import { Container } from 'inversify'
 import type { Config } from '../config/config.js'
@@ -6,7 +7,7 @@ import { UuidGenerator } from '../system/uuid-generator.js'
 import { kernelModule } from './kernel-module.js'
 import { modelModule } from './model-module.js'
 import { TOKENS } from './tokens.js'
-import { nodeModule } from './workflow-module.js'
+import { nodeModule } from './node-module.js'
 
 /** What running a document takes: models, sandbox and engine, but no database. */
 export type LocalServices = {
@@ -15,11 +16,12 @@ export type LocalServices = {
 }
 
 export function openLocalServices(config: Config): LocalServices {
+  const ids = new UuidGenerator()
   const container = new Container()
   container.load(
-    kernelModule({ config, logger: silentLogger, clock: systemClock, ids: new UuidGenerator() }),
+    kernelModule({ config, logger: silentLogger, clock: systemClock, ids }),
     modelModule,
-    nodeModule,
+    nodeModule(new InMemoryFileStore(ids)),
   )
   return {
     container,

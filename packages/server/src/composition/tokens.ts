@@ -29,6 +29,9 @@ import type { Clock, IdGenerator, Logger } from '@weft/domain/kernel'
 import type { ModelRegistry } from '@weft/domain/model'
 import type { NodeKindTable, RunEventStore, TemplateRenderer } from '@weft/domain/workflow'
 import type { CodeSandbox } from '@weft/sandbox'
+import type { FileStore } from '@weft/domain/file'
+import type { ToolRegistry } from '@weft/domain/tool'
+import type { NodeServices } from '@weft/application/workflow'
 import type { Config } from '../config/config.js'
 import { token } from './token.js'
 
@@ -48,6 +51,10 @@ export const TOKENS = {
   models: token<ModelRegistry>('model-registry'),
   code: token<CodeSandbox>('code-sandbox'),
   templates: token<TemplateRenderer>('template-renderer'),
+
+  fileStore: token<FileStore>('file-store'),
+  tools: token<ToolRegistry>('tool-registry'),
+  nodeServices: token<NodeServices>('node-services'),
 
   hasher: token<KeyHasher>('key-hasher'),
   tokenGenerator: token<TokenGenerator>('token-generator'),

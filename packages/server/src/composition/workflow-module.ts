@@ -6,42 +6,13 @@ import {
 } from '@weft/application/conversation'
 import { InProcessGenerationRegistry } from '@weft/application/kernel'
 import {
-  containerNodeKinds,
   EndOrphanedRuns,
   GetWorkflowRun,
   PublishedWorkflows,
   RunWorkflow,
-  standardNodeKinds,
-  WorkflowEngine,
 } from '@weft/application/workflow'
-import { NodeKindTable } from '@weft/domain/workflow'
-import { createCodeSandbox, createTemplateRenderer } from '@weft/sandbox'
 import { ContainerModule } from 'inversify'
-import type { Config } from '../config/config.js'
 import { TOKENS } from './tokens.js'
-
-/** Node kinds with the services they call. */
-export const nodeModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.code)
-    .toResolvedValue(({ sandbox }) => createCodeSandbox(sandboxOptions(sandbox)), [TOKENS.config])
-    .inSingletonScope()
-  bind(TOKENS.templates)
-    .toResolvedValue(() => createTemplateRenderer())
-    .inSingletonScope()
-  bind(TOKENS.kinds)
-    .toResolvedValue(
-      (models, code, templates) =>
-        NodeKindTable.of([
-          ...standardNodeKinds({ models, code, templates }),
-          ...containerNodeKinds(),
-        ]),
-      [TOKENS.models, TOKENS.code, TOKENS.templates],
-    )
-    .inSingletonScope()
-  bind(TOKENS.engine)
-    .toResolvedValue((clock, ids) => new WorkflowEngine({ clock, ids }), [TOKENS.clock, TOKENS.ids])
-    .inSingletonScope()
-})
 
 /** Runs and answers of stored apps. */
 export const generationModule = new ContainerModule(({ bind }) => {
@@ -108,13 +79,3 @@ export const generationModule = new ContainerModule(({ bind }) => {
     [TOKENS.runEvents, TOKENS.unitOfWork, TOKENS.clock, TOKENS.logger],
   )
 })
-
-function sandboxOptions(sandbox: Config['sandbox']) {
-  const { timeoutMs, maxMemoryBytes, pythonWorkers, javascriptWorkers } = sandbox
-  return {
-    timeoutMs,
-    maxMemoryBytes,
-    ...(pythonWorkers === undefined ? {} : { pythonWorkers }),
-    ...(javascriptWorkers === undefined ? {} : { javascriptWorkers }),
-  }
-}

@@ -83,6 +83,23 @@ export const configSchema = z.strictObject({
       allow: z.array(text).default([]),
     })
     .prefault({}),
+  tools: z
+    .strictObject({
+      /** APIs to be used as tools. */
+      api: z
+        .array(
+          z.strictObject({
+            /** The provider's name in documents. */
+            name: text,
+            /** OpenAPI document, JSON or YAML. */
+            schemaFile: text,
+            /** `{ auth_type: none }`, or a key for a header or for the query. */
+            credentials: z.record(z.string(), z.json()).default({ auth_type: 'none' }),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
   sandbox: z
     .strictObject({
       timeoutMs: milliseconds.default(30_000),

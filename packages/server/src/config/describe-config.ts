@@ -9,6 +9,9 @@ export function describeConfig(config: Config): Config {
     ...(config.databaseUrl === undefined
       ? {}
       : { databaseUrl: withoutPassword(config.databaseUrl) }),
+    tools: {
+      api: config.tools.api.map((api) => ({ ...api, credentials: withoutValues(api.credentials) })),
+    },
     models: {
       ...config.models,
       providers: config.models.providers.map((provider) => ({
@@ -18,6 +21,15 @@ export function describeConfig(config: Config): Config {
       })),
     },
   }
+}
+
+function withoutValues(credentials: Config['tools']['api'][number]['credentials']) {
+  return Object.fromEntries(
+    Object.entries(credentials).map(([name, value]) => [
+      name,
+      name === 'auth_type' ? value : obfuscate(String(value)),
+    ]),
+  )
 }
 
 function withoutPassword(address: string): string {
