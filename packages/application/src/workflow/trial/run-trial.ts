@@ -82,8 +82,13 @@ function checkTurns(trial: RunTrial, observations: readonly RunObservation[]): r
   return last ? [...ofTurns, ...check(trial.checks, wholeOf(observations, last))] : ofTurns
 }
 
+/** What is not as expected and, where the run broke, first of all that it did. */
 function check(checks: readonly RunCheck[], observed: RunObservation): readonly Mismatch[] {
-  return checks.flatMap((each) => each(observed))
+  const found = checks.flatMap((each) => each(observed))
+  const { status, error } = observed
+  const isTold = found.some(({ expectation }) => expectation === 'status')
+  if (found.length === 0 || error === undefined || isTold) return found
+  return [{ expectation: 'run', problem: `is ${status}: ${error}`, differences: [] }, ...found]
 }
 
 function within(turn: string, mismatch: Mismatch): Mismatch {

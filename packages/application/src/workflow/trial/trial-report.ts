@@ -1,4 +1,3 @@
-import { WeftError } from '@weft/domain/kernel'
 import type { Mismatch } from './expectation/check.js'
 import type { TrialCase } from './trial-case.js'
 
@@ -13,13 +12,13 @@ export function isPassed({ mismatches }: TrialResult): boolean {
   return mismatches.length === 0
 }
 
-/** Trying itself did not work: the message says why. */
+/** Trying itself did not work: the message says why, and where it is somebody's mistake in a program, the place as well. */
 export function brokenTrial(error: unknown): readonly Mismatch[] {
-  const isExpected = error instanceof WeftError || !(error instanceof Error)
-  const problem = isExpected ? messageOf(error) : (error.stack ?? error.message)
-  return [{ expectation: 'case', problem, differences: [] }]
+  return [{ expectation: 'case', problem: describe(error), differences: [] }]
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isMistake = error instanceof TypeError || error instanceof RangeError
+  return isMistake ? (error.stack ?? error.message) : error.message
 }
