@@ -1,5 +1,9 @@
-export { createModelRegistry, createProviderCatalogue } from './model/index.js'
-export type { ModelRegistryOptions, ProviderCatalogueOptions } from './model/index.js'
+export { createModelRegistry, createProviderCatalogue, ResilientModelGuard } from './model/index.js'
+export type {
+  ModelGuardOptions,
+  ModelRegistryOptions,
+  ProviderCatalogueOptions,
+} from './model/index.js'
 export type {
   AzureOpenAiConfiguration,
   BedrockConfiguration,
