@@ -10,6 +10,7 @@ import { exportApp } from './export-command.js'
 import { importApps } from './import-command.js'
 import { migrate } from './migrate-command.js'
 import { runDocument } from './run-command.js'
+import { addSandbox } from './sandbox-command.js'
 import { startServer } from './start-command.js'
 import { testWorkflows } from './test-command.js'
 import { UsageError } from './usage-error.js'
@@ -60,6 +61,7 @@ function buildProgram(host: CommandHost, exitWith: ExitWith): Command {
   addImport(program, host, exitWith)
   addExport(program, host, exitWith)
   addMigrate(program, host, exitWith)
+  addSandbox(program, host, exitWith)
   addConfig(program, host)
   program
     .command('version')

@@ -7,9 +7,9 @@ import {
 } from '@weft/application/workflow'
 import type { FileStore } from '@weft/domain/file'
 import { NodeKindTable, type NodeKind } from '@weft/domain/workflow'
-import { createCodeSandbox, createTemplateRenderer } from '@weft/sandbox'
+import { createTemplateRenderer } from '@weft/sandbox'
 import { ContainerModule } from 'inversify'
-import type { Config } from '../config/config.js'
+import { openCodeSandbox } from './code-sandbox.js'
 import { configuredApiTools } from './configured-api-tools.js'
 import { TOKENS } from './tokens.js'
 
@@ -18,7 +18,10 @@ export const nodeModule = (fileStore: FileStore): ContainerModule =>
   new ContainerModule(({ bind }) => {
     bind(TOKENS.fileStore).toConstantValue(fileStore)
     bind(TOKENS.code)
-      .toResolvedValue(({ sandbox }) => createCodeSandbox(sandboxOptions(sandbox)), [TOKENS.config])
+      .toResolvedValue(
+        (config, egress, logger) => openCodeSandbox({ config, egress, logger }),
+        [TOKENS.config, TOKENS.egress, TOKENS.logger],
+      )
       .inSingletonScope()
     bind(TOKENS.templates)
       .toResolvedValue(() => createTemplateRenderer())
@@ -63,14 +66,4 @@ export const nodeModule = (fileStore: FileStore): ContainerModule =>
 /** Every kind of node this program knows. */
 function allNodeKinds(services: NodeServices): readonly NodeKind[] {
   return [...standardNodeKinds(services), ...containerNodeKinds()]
-}
-
-function sandboxOptions(sandbox: Config['sandbox']) {
-  const { timeoutMs, maxMemoryBytes, pythonWorkers, javascriptWorkers } = sandbox
-  return {
-    timeoutMs,
-    maxMemoryBytes,
-    ...(pythonWorkers === undefined ? {} : { pythonWorkers }),
-    ...(javascriptWorkers === undefined ? {} : { javascriptWorkers }),
-  }
 }

@@ -5,6 +5,20 @@ const milliseconds = z.coerce.number().int().min(1)
 const bytes = z.coerce.number().int().min(1)
 const count = z.coerce.number().int().min(1)
 
+/** Environment variables are text. */
+const flag = z.union([z.boolean(), z.stringbool()])
+
+const severities = z.record(text, z.number().int().min(1).max(10)).default({})
+
+const codePolicy = z.strictObject({
+  /** Modules, called names and attributes, each with its severity from 1 to 10. */
+  imports: severities,
+  calls: severities,
+  attributes: severities,
+  /** Code with a violation of this severity or more is not run. */
+  refuseFrom: z.number().int().min(1).max(10).optional(),
+})
+
 const pricing = z.strictObject({
   /** Decimal text: price of one `unit` of tokens. */
   input: text,
@@ -106,6 +120,29 @@ export const configSchema = z.strictObject({
       maxMemoryBytes: bytes.default(128 * 1024 * 1024),
       pythonWorkers: count.optional(),
       javascriptWorkers: count.optional(),
+      /** Interpreters of each kind that no single workspace can hold. */
+      reservedWorkers: z.coerce.number().int().min(0).optional(),
+      /** Whether code may use the network, as far as `egress` allows. */
+      network: flag.default(false),
+      /** What code is read against before it runs; absent for the built-in policy, which refuses nothing. */
+      policy: codePolicy.optional(),
+      /** Absolute path of the `go` command, 1.21 or later. Compiling starts processes: absent, there is no Go. */
+      go: z
+        .string()
+        .regex(/^(\/|[A-Za-z]:[\\/])/, 'must be an absolute path')
+        .optional(),
+      /** A dify-sandbox service that runs some languages, for code that needs native packages. */
+      remote: z
+        .strictObject({
+          /** Where it answers, without `/v1`. */
+          url: z.url({ protocol: /^https?$/ }),
+          apiKey: text,
+          languages: z
+            .array(z.enum(['python3', 'javascript']))
+            .min(1)
+            .default(['python3']),
+        })
+        .optional(),
     })
     .prefault({}),
 })

@@ -12,6 +12,7 @@ export function describeConfig(config: Config): Config {
     tools: {
       api: config.tools.api.map((api) => ({ ...api, credentials: withoutValues(api.credentials) })),
     },
+    sandbox: withoutKey(config.sandbox),
     models: {
       ...config.models,
       providers: config.models.providers.map((provider) => ({
@@ -30,6 +31,13 @@ function withoutValues(credentials: Config['tools']['api'][number]['credentials'
       name === 'auth_type' ? value : obfuscate(String(value)),
     ]),
   )
+}
+
+function withoutKey(sandbox: Config['sandbox']): Config['sandbox'] {
+  const { remote } = sandbox
+  if (remote === undefined) return sandbox
+  const { url, apiKey } = remote
+  return { ...sandbox, remote: { ...remote, url: withoutPassword(url), apiKey: obfuscate(apiKey) } }
 }
 
 function withoutPassword(address: string): string {

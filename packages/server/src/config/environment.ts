@@ -34,6 +34,16 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
     path: ['sandbox', 'timeoutMs'],
     help: 'longest run of a code node',
   },
+  {
+    variable: 'WEFT_SANDBOX_NETWORK',
+    path: ['sandbox', 'network'],
+    help: 'true lets code use the network',
+  },
+  {
+    variable: 'WEFT_SANDBOX_GO',
+    path: ['sandbox', 'go'],
+    help: 'absolute path of the go command, for code in Go',
+  },
 ]
 
 type Shortcut = {
