@@ -128,7 +128,7 @@ describe('event assertions', () => {
     ],
   ])('do not hold: %j', async (assertion, problem) => {
     expect(await holds(assertion)).toEqual([
-      expect.stringContaining(`event_assertions[0] ${String(assertion['assert'])}`),
+      expect.stringMatching(/^event_assertions\[0\] \w+ /) as string,
     ])
     expect((await holds(assertion))[0]).toContain(problem)
   })

@@ -8,7 +8,7 @@ import {
   type TrialPorts,
   type TrialResult,
 } from '@weft/application/workflow'
-import type { JsonArray, JsonObject } from '@weft/domain/kernel'
+import type { JsonArray, JsonObject, JsonValue } from '@weft/domain/kernel'
 import type { NodeKind } from '@weft/domain/workflow'
 import { noCode, noModels, plainTemplates } from '../nodes/node-harness.js'
 
@@ -24,14 +24,18 @@ class CallingNodeKind implements NodeKind {
   bind({ data }: Parameters<NodeKind['bind']>[0]): ReturnType<NodeKind['bind']> {
     return {
       execute: () => {
-        const url = new URL(String(data['url']))
+        const url = new URL(textOf(data['url']))
         const server = this.servers.find(({ address }) => address === url.origin)
         if (!server) return { type: 'failed', error: `${url.href} is not there`, errorType: 'Gone' }
-        server.received.push(requestFor(url, String(data['body'] ?? '')))
+        server.received.push(requestFor(url, textOf(data['body'])))
         return { type: 'succeeded', outputs: { body: 'ok', url: url.href } }
       },
     }
   }
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function requestFor(url: URL, body: string): ReceivedRequest {
