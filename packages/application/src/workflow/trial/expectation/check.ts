@@ -14,7 +14,7 @@ export type Mismatch = {
 }
 
 /** Holds one expectation against what was observed; none when it is met. */
-export type Check<Observation> = (observed: Observation) => readonly Mismatch[]
+type Check<Observation> = (observed: Observation) => readonly Mismatch[]
 export type RunCheck = Check<RunObservation>
 export type ImportCheck = Check<ImportObservation>
 

@@ -30,7 +30,7 @@ export type ImportObservation = {
   readonly conversationVariables: readonly ImportedVariable[]
 }
 
-export type ImportedVariable = {
+type ImportedVariable = {
   readonly name: string
   readonly authorId: string
   readonly storedId: string

@@ -12,7 +12,7 @@ export const TRIAL_STATUSES = [
   'paused',
   'load-failed',
 ] as const
-export type TrialStatus = (typeof TRIAL_STATUSES)[number]
+type TrialStatus = (typeof TRIAL_STATUSES)[number]
 
 /** What is known of a run when it is over. */
 export type RunObservation = {
