@@ -1,8 +1,15 @@
 import { parseOfflineScript } from '@weft/adapters-llm'
-import { startOpenAiServer } from '../support/openai-server.js'
+import type { LanguageModel } from '@weft/domain/model'
+import {
+  startOpenAiServer,
+  type OpenAiServer,
+  type OpenAiServerAnswer,
+} from '../support/openai-server.js'
+import { startProviderServer } from '../support/provider-server.js'
 import { describeLanguageModel, type LanguageModelSubject } from './language-model.contract.js'
 import { aCompletionRequest } from './support/completion-request.js'
 import { aRegistry, languageModelAt, tenantId } from './support/registry.js'
+import { REMOTE_SUBJECTS, remoteModel, type RemoteSubject } from './support/remote-provider.js'
 
 const nothingToClose = async (): Promise<void> => undefined
 const fourWords = () =>
@@ -38,24 +45,25 @@ async function openScript(): Promise<LanguageModelSubject> {
 const openServed = (mode: 'chat' | 'completion') => async (): Promise<LanguageModelSubject> => {
   const server = await startOpenAiServer()
   const models = { served: { mode } }
+  return served(server, await languageModelAt(server.url, { models }, 'served'))
+}
+
+const openRemote = (subject: RemoteSubject) => async (): Promise<LanguageModelSubject> => {
+  const server = await startProviderServer()
+  return served(server, await remoteModel(subject, server.url))
+}
+
+function served(server: OpenAiServer, model: LanguageModel): LanguageModelSubject {
+  const answering = (answer: OpenAiServerAnswer) => () => {
+    server.script(answer)
+    return aCompletionRequest()
+  }
   return {
-    model: await languageModelAt(server.url, { models }, 'served'),
-    prepareAnswer: () => {
-      server.script({})
-      return aCompletionRequest()
-    },
-    prepareSlowAnswer: () => {
-      server.script({ failure: { type: 'hang-mid-stream' } })
-      return aCompletionRequest()
-    },
-    prepareSilence: () => {
-      server.script({ failure: { type: 'hang-before-headers' } })
-      return aCompletionRequest()
-    },
-    prepareFailure: () => {
-      server.script({ failure: { type: 'status', status: 500 } })
-      return aCompletionRequest()
-    },
+    model,
+    prepareAnswer: answering({}),
+    prepareSlowAnswer: answering({ failure: { type: 'hang-mid-stream' } }),
+    prepareSilence: answering({ failure: { type: 'hang-before-headers' } }),
+    prepareFailure: answering({ failure: { type: 'status', status: 500 } }),
     close: () => server.close(),
   }
 }
@@ -70,3 +78,5 @@ describeLanguageModel('openai-compatible, completion', openServed('completion'),
   waiting: true,
   failures: true,
 })
+for (const subject of REMOTE_SUBJECTS)
+  describeLanguageModel(subject.name, openRemote(subject), { waiting: true, failures: true })

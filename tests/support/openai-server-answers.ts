@@ -5,8 +5,13 @@ import type { OpenAiServerAnswer, OpenAiServerFailure, ScriptedToolCall } from '
 type Mode = 'chat' | 'completion'
 type Delta = Readonly<Record<string, unknown>>
 
-const DEFAULT_TEXT = ['Hello', ' from', ' the', ' server', '.']
-const DEFAULT_USAGE = { promptTokens: 11, completionTokens: 7 }
+export const DEFAULT_TEXT = ['Hello', ' from', ' the', ' server', '.']
+export const DEFAULT_USAGE = { promptTokens: 11, completionTokens: 7 }
+
+const REPORTS = {
+  overloaded: { message: 'too much to do', type: 'server_error', code: 'overloaded' },
+  'rate-limit': { message: 'too many calls', type: 'requests', code: 'rate_limit_exceeded' },
+}
 
 /** Gives the answers that fail before any event; true when it did. */
 export function answerFailure(response: ServerResponse, { failure }: OpenAiServerAnswer): boolean {
@@ -66,13 +71,12 @@ export async function answerStream(
   body: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const write = writerFor(response, answer)
-  const event = (delta: Delta, finishReason: string | null = null) =>
-    write(`data: ${JSON.stringify(chunkOf(mode, delta, finishReason))}\n\n`)
+  const event = (delta: Delta) => write(`data: ${JSON.stringify(chunkOf(mode, delta, null))}\n\n`)
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
   response.flushHeaders()
   await writeComments(answer, write)
   if (answer.failure?.type === 'empty-choices') {
-    await write('data: {"id":"chunk","choices":[]}\n\n')
+    await write(`data: ${JSON.stringify({ ...HEAD[mode], choices: [] })}\n\n`)
     await write('data: [DONE]\n\n')
     response.end()
     return
@@ -83,8 +87,7 @@ export async function answerStream(
     if (index === half && (await breakOff(response, answer.failure, write))) return
     await event(delta)
   }
-  await event({}, answer.finishReason ?? (answer.toolCalls ? 'tool_calls' : 'stop'))
-  await writeUsage(answer, body, write)
+  for (const end of endOf(mode, answer, body)) await write(`data: ${JSON.stringify(end)}\n\n`)
   await write('data: [DONE]\n\n')
   response.end()
 }
@@ -113,12 +116,17 @@ function deltasOfToolCall({ id, name, arguments: text }: ScriptedToolCall, index
   ]
 }
 
+const HEAD = {
+  chat: { id: 'chunk', object: 'chat.completion.chunk', created: 0, model: 'test' },
+  completion: { id: 'chunk', object: 'text_completion', created: 0, model: 'test' },
+}
+
 function chunkOf(mode: Mode, delta: Delta, finishReason: string | null): object {
   const choice =
     mode === 'chat'
       ? { index: 0, delta, finish_reason: finishReason }
       : { index: 0, text: delta['content'] ?? '', finish_reason: finishReason }
-  return { id: 'chunk', object: `${mode}.chunk`, created: 0, model: 'test', choices: [choice] }
+  return { ...HEAD[mode], choices: [choice] }
 }
 
 /** Breaks the stream off in its middle; false where it should go on. */
@@ -141,6 +149,10 @@ async function breakOff(
     case 'malformed-chunk':
       await write('data: {"choices": [{"delta": {"content": "x"\n\n')
       return false
+    case 'stream-error':
+      await write(`data: ${JSON.stringify({ error: REPORTS[failure.report] })}\n\n`)
+      response.end()
+      return true
     case 'error-chunk':
       await write(`data: ${JSON.stringify({ error: failure.error })}\n\n`)
       response.end()
@@ -161,32 +173,37 @@ async function writeComments(
   }
 }
 
-async function writeUsage(
-  { usage = DEFAULT_USAGE }: OpenAiServerAnswer,
+/** The last choice and the report of tokens: of its own where it was asked for, with the choice where it was not. */
+function endOf(
+  mode: Mode,
+  { usage = DEFAULT_USAGE, finishReason, toolCalls }: OpenAiServerAnswer,
   body: Readonly<Record<string, unknown>>,
-  write: (text: string) => Promise<void>,
-): Promise<void> {
-  if (usage === 'absent' || body['stream_options'] === undefined) return
+): readonly object[] {
+  const last = chunkOf(mode, {}, finishReason ?? (toolCalls ? 'tool_calls' : 'stop'))
+  if (usage === 'absent') return [last]
+  const { promptTokens, completionTokens } = usage
   const counts = {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
   }
-  await write(`data: ${JSON.stringify({ id: 'chunk', choices: [], usage: counts })}\n\n`)
+  return body['stream_options'] === undefined
+    ? [{ ...last, usage: counts }]
+    : [last, { ...HEAD[mode], choices: [], usage: counts }]
 }
 
 /** Writes whole events with the answer's delay, or byte by byte. */
-function writerFor(
+export function writerFor(
   response: ServerResponse,
   { delayMs = 0, failure }: OpenAiServerAnswer,
-): (text: string) => Promise<void> {
+): (frame: string | Uint8Array) => Promise<void> {
   if (failure?.type !== 'slow-drip')
-    return async (text) => {
-      if (!response.destroyed) response.write(text)
+    return async (frame) => {
+      if (!response.destroyed) response.write(frame)
       if (delayMs > 0) await sleep(delayMs)
     }
-  return async (text) => {
-    for (const byte of Buffer.from(text)) {
+  return async (frame) => {
+    for (const byte of Buffer.from(frame)) {
       if (response.destroyed) return
       response.write(Buffer.of(byte))
       await sleep(failure.delayMs)

@@ -41,6 +41,8 @@ export type OpenAiServerFailure =
   | { readonly type: 'end-mid-stream' }
   | { readonly type: 'malformed-chunk' }
   | { readonly type: 'error-chunk'; readonly error: Readonly<Record<string, unknown>> }
+  /** A report inside the stream, as each provider writes it. */
+  | { readonly type: 'stream-error'; readonly report: 'overloaded' | 'rate-limit' }
   | { readonly type: 'wrong-content-type'; readonly contentType: string; readonly body: string }
   | { readonly type: 'empty-choices' }
   /** Not a failure of the provider: every byte travels alone, so characters are split. */
@@ -69,15 +71,26 @@ export type OpenAiServer = {
   close(): Promise<void>
 }
 
-/** A server on the loopback interface that speaks the OpenAI protocol: chat, completions and embeddings. */
-export async function startOpenAiServer(): Promise<OpenAiServer> {
+/** Answers one request that does not fail beforehand; false for a path it does not know. */
+export type ServerRoute = (
+  path: string,
+  response: ServerResponse,
+  answer: OpenAiServerAnswer,
+  body: Readonly<Record<string, unknown>>,
+) => boolean
+
+/**
+ * A server on the loopback interface that speaks the OpenAI protocol: chat, completions and embeddings. `route` is
+ * asked first, for further protocols.
+ */
+export async function startOpenAiServer(route: ServerRoute = () => false): Promise<OpenAiServer> {
   const requests: RecordedRequest[] = []
   const scripted: OpenAiServerAnswer[] = []
   let byDefault: OpenAiServerAnswer = {}
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       requests.push(record(request, response, body))
-      answer(request, response, body, scripted.shift() ?? byDefault)
+      answer(request, response, body, scripted.shift() ?? byDefault, route)
     })
   })
   const port = await listen(server)
@@ -97,9 +110,10 @@ function answer(
   response: ServerResponse,
   body: RecordedRequest['body'],
   scripted: OpenAiServerAnswer,
+  route: ServerRoute,
 ): void {
-  const path = request.url ?? ''
-  if (answerFailure(response, scripted)) return
+  const [path = ''] = (request.url ?? '').split('?')
+  if (answerFailure(response, scripted) || route(path, response, scripted, body)) return
   if (path.endsWith('/embeddings')) answerEmbeddings(response, body, scripted)
   else if (path.endsWith('/chat/completions')) void answerStream(response, 'chat', scripted, body)
   else if (path.endsWith('/completions')) void answerStream(response, 'completion', scripted, body)
@@ -140,7 +154,8 @@ async function readBody(request: IncomingMessage): Promise<RecordedRequest['body
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const text = Buffer.concat(chunks).toString('utf8')
-  return (text === '' ? {} : JSON.parse(text)) as RecordedRequest['body']
+  const isJson = request.headers['content-type']?.includes('json') ?? false
+  return (isJson ? JSON.parse(text) : { text }) as RecordedRequest['body']
 }
 
 async function listen(server: Server): Promise<number> {

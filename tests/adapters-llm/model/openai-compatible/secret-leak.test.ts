@@ -1,5 +1,4 @@
 import { Secret, WeftError } from '@weft/domain/kernel'
-import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   startOpenAiServer,
@@ -7,6 +6,7 @@ import {
   type OpenAiServerFailure,
 } from '../../../support/openai-server.js'
 import { collect, failureOf } from '../../support/completion-request.js'
+import { printed } from '../../support/printed.js'
 import {
   anOpenAiRegistry,
   aRegistry,
@@ -21,21 +21,6 @@ beforeAll(async () => {
   server = await startOpenAiServer()
 })
 afterAll(() => server.close())
-
-/** Everything that can be printed of a value, its causes included. */
-function printed(value: unknown): string {
-  const chain: unknown[] = []
-  let link = value
-  while (link instanceof Error && chain.length < 20) {
-    chain.push(link.message, link.stack, JSON.stringify(link, Object.getOwnPropertyNames(link)))
-    link = link.cause
-  }
-  return [
-    inspect(value, { depth: 20, showHidden: true, getters: true }),
-    JSON.stringify(value),
-    ...chain,
-  ].join('\n')
-}
 
 const quoting = `Incorrect API key provided: ${plantedKey} (and ${plantedHeader}).`
 const failures: readonly (readonly [string, OpenAiServerFailure])[] = [

@@ -58,6 +58,8 @@ function toDeepSeekCall(
       prompt: toSdkPrompt(request.messages, { systemFirst: false, memory }),
       ...toStandardOptions(request, parameters),
       providerOptions: { deepseek: toSdkObject(options) },
+      // Of a failure in the stream the library keeps the words only; the raw events tell what kind it was.
+      includeRawChunks: true,
     },
     body: reader.left,
   }

@@ -5,10 +5,12 @@ import {
   type LanguageModelV3Usage,
 } from '@ai-sdk/provider'
 import { isJsonObject } from '@weft/domain/kernel'
-import type { CompletionChunk, FinishReason } from '@weft/domain/model'
+import type { CompletionChunk } from '@weft/domain/model'
 import type { CallMeter } from '../call-meter.js'
 import { estimateTokens } from '../token-estimate.js'
 import type { ReasoningCollector } from './reasoning-collector.js'
+
+const ENDED_WITH_ERROR = 'The provider ended its answer with an error.'
 
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>
 type ContentChunk = Exclude<CompletionChunk, { type: 'finish' }>
@@ -112,6 +114,7 @@ function toFinish(
   { meter, countPrompt, completeReason }: StreamContext,
 ): CompletionChunk {
   const { unified } = finishReason
+  if (unified === 'error') throw new StreamFailed(ENDED_WITH_ERROR)
   // The library makes up a finish where the provider only stopped sending.
   const isComplete = unified === 'stop' || unified === 'tool-calls'
   const raw = finishReason.raw ?? (isComplete ? completeReason : undefined)
@@ -123,14 +126,10 @@ function toFinish(
   }
   return {
     type: 'finish',
-    reason: { unified: toFinishReason(unified), raw },
+    reason: { unified, raw },
     usage: meter.usage(counts),
     isUsageCounted: reported.prompt === undefined || reported.completion === undefined,
   }
-}
-
-function toFinishReason(unified: FinishPart['finishReason']['unified']): FinishReason {
-  return unified === 'error' ? 'other' : unified
 }
 
 function reportedTokens({ inputTokens, outputTokens }: LanguageModelV3Usage): {
