@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import {
   EgressFailed,
@@ -5,9 +6,12 @@ import {
   type EgressClient,
   type EgressRequest,
   type EgressResponse,
+  type JsonObject,
 } from '@weft/domain/kernel'
-import { Agent, fetch as undiciFetch, request as undiciRequest, type Dispatcher } from 'undici'
+import { Agent, fetch as undiciFetch, request as undiciRequest } from 'undici'
 import { AddressPolicy, type AllowEntry } from './address-policy.js'
+import { AgentTable } from './agent-table.js'
+import { decodeBody, withDefaults } from './content-coding.js'
 import { guardedConnector, resolveBySystem, type Resolve } from './guarded-connector.js'
 import { toEgressError } from './egress-error.js'
 import { nextRequest } from './redirect.js'
@@ -27,20 +31,19 @@ const DEFAULT_REDIRECTS = 10
 
 /** The one way out, over guarded connections that are kept open and shared. */
 export class Egress implements EgressClient {
-  readonly #agents: Readonly<Record<'verified' | 'unverified', Agent>>
-
-  private constructor(agents: Readonly<Record<'verified' | 'unverified', Agent>>) {
-    this.#agents = agents
-  }
+  private constructor(private readonly agents: AgentTable) {}
 
   /** @throws ValidationError when an entry of `allow` cannot be read. */
   static open(options: EgressOptions = {}): Egress {
     const policy = AddressPolicy.allowing(options.allow ?? [])
     const resolve = options.resolve ?? resolveBySystem
     const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_MS
-    const agent = (verifyTls: boolean): Agent =>
-      new Agent({ connect: guardedConnector(policy, resolve, { connectTimeoutMs, verifyTls }) })
-    return new Egress({ verified: agent(true), unverified: agent(false) })
+    return new Egress(
+      new AgentTable(
+        connectTimeoutMs,
+        (settings) => new Agent({ connect: guardedConnector(policy, resolve, settings) }),
+      ),
+    )
   }
 
   async send(
@@ -68,11 +71,11 @@ export class Egress implements EgressClient {
     undiciFetch(input, {
       ...init,
       redirect: 'manual',
-      dispatcher: this.#agents.verified,
+      dispatcher: this.agents.find({}),
     })) as typeof globalThis.fetch
 
   async close(): Promise<void> {
-    await Promise.all([this.#agents.verified.destroy(), this.#agents.unverified.destroy()])
+    await this.agents.close()
   }
 
   private async exchange(request: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
@@ -81,18 +84,26 @@ export class Egress implements EgressClient {
     try {
       const answer = await undiciRequest(url, {
         method: request.method,
-        headers: request.headers.flat(),
+        headers: withDefaults(request).flat(),
         body: request.body ?? null,
         signal,
         headersTimeout: request.timeouts?.idleMs ?? DEFAULT_IDLE_MS,
         bodyTimeout: request.timeouts?.idleMs ?? DEFAULT_IDLE_MS,
-        dispatcher: this.#agents[request.verifyTls === false ? 'unverified' : 'verified'],
+        dispatcher: this.agents.find({
+          verifyTls: request.verifyTls,
+          connectTimeoutMs: request.timeouts?.connectMs,
+        }),
       })
+      const headers = joinHeaders(answer.headers)
       return {
         status: answer.statusCode,
-        headers: joinHeaders(answer.headers),
+        headers,
         url: url.toString(),
-        body: await readBody(answer.body, request.maxResponseBytes ?? DEFAULT_MAX_BYTES),
+        body: await readBody(
+          isDecoded(request, answer.statusCode) ? decodeBody(answer.body, headers) : answer.body,
+          request.maxResponseBytes ?? DEFAULT_MAX_BYTES,
+          headers,
+        ),
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason
@@ -110,9 +121,15 @@ function parseUrl(text: string): URL {
   return url
 }
 
+/** An answer without a body has nothing to decode, whatever its headers say. */
+function isDecoded({ acceptsCompressed, method }: EgressRequest, status: number): boolean {
+  return acceptsCompressed === true && method !== 'HEAD' && status !== 204 && status !== 304
+}
+
 async function readBody(
-  body: Dispatcher.ResponseData['body'],
+  body: Readable,
   maxBytes: number,
+  headers: EgressResponse['headers'],
 ): Promise<Uint8Array> {
   let bytes = 0
   const bounded = async function* (): AsyncGenerator<Uint8Array> {
@@ -120,12 +137,22 @@ async function readBody(
       bytes += chunk.byteLength
       if (bytes > maxBytes)
         throw new EgressFailed('too-large', `The answer is larger than ${maxBytes} bytes.`, {
-          details: { maxBytes },
+          details: { maxBytes, ...describeAnswer(headers) },
         })
       yield chunk
     }
   }
   return buffer(bounded())
+}
+
+function describeAnswer(headers: EgressResponse['headers']): JsonObject {
+  const { 'content-length': length, 'content-encoding': encoding } = headers
+  const named = ['content-type', 'content-disposition'].flatMap((name) => {
+    const value = headers[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const isTold = length !== undefined && encoding === undefined && /^\d+$/.test(length)
+  return { ...(isTold && { contentLength: Number(length) }), ...Object.fromEntries(named) }
 }
 
 function joinHeaders(

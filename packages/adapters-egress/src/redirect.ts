@@ -24,7 +24,7 @@ export function nextRequest(
   const isDropped = (name: string): boolean =>
     name === 'host' ||
     (becomesGet && BODY_HEADERS.has(name)) ||
-    (isForeign && (CREDENTIALS.has(name) || /(^|-)(api-?key|token|secret)($|-)/.test(name)))
+    (isForeign && isCredential(name, request))
   return {
     ...request,
     url: url.toString(),
@@ -37,4 +37,12 @@ export function nextRequest(
 function turnsIntoGet(method: string, status: number): boolean {
   if (status === 303) return method !== 'HEAD'
   return (status === 301 || status === 302) && method === 'POST'
+}
+
+function isCredential(name: string, { credentialHeaders = [] }: EgressRequest): boolean {
+  return (
+    CREDENTIALS.has(name) ||
+    credentialHeaders.includes(name) ||
+    /(^|-)(api-?key|token|secret)($|-)/.test(name)
+  )
 }

@@ -16,6 +16,13 @@ export type EgressRequest = {
   readonly maxRedirects?: number
   /** Whether the server's certificate must be valid; default true. */
   readonly verifyTls?: boolean
+  /** Lower-case names of headers that, like `authorization`, must not follow a redirect to another origin. */
+  readonly credentialHeaders?: readonly string[]
+  /**
+   * Whether the answer may come compressed. Its body is then given decompressed, and `maxResponseBytes` counts what comes out.
+   * Default false: the body is given as it comes.
+   */
+  readonly acceptsCompressed?: boolean
 }
 
 export type EgressResponse = {
@@ -48,6 +55,10 @@ export class EgressRefused extends RuleViolation {
 
 export type EgressFailureKind = 'connection' | 'timeout' | 'too-large' | 'redirects' | 'tls'
 
+/**
+ * The details of a `too-large` failure are `maxBytes` and what the answer said of itself, where it did: `contentLength`,
+ * `content-type`, `content-disposition`.
+ */
 export class EgressFailed extends ExternalServiceError {
   override readonly code = 'egress.failed'
   override readonly retryable: boolean

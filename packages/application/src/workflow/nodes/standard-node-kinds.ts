@@ -1,4 +1,5 @@
-import type { FileStore } from '@weft/domain/file'
+import type { FileReader, FileStore } from '@weft/domain/file'
+import type { EgressClient } from '@weft/domain/kernel'
 import type { KnowledgeRetriever } from '@weft/domain/knowledge'
 import type { ModelRegistry } from '@weft/domain/model'
 import type { ToolRegistry } from '@weft/domain/tool'
@@ -11,6 +12,11 @@ import { CodeNodeKind } from './code/code-node.js'
 import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
 import { EndNodeKind } from './end/end-node.js'
 import { HumanInputNodeKind } from './human-input/human-input-node.js'
+import { HttpRequestNodeKind } from './http-request/http-request-node.js'
+import {
+  DEFAULT_HTTP_REQUEST_LIMITS,
+  type HttpRequestLimits,
+} from './http-request/http-request-limits.js'
 import { IfElseNodeKind } from './if-else/if-else-node.js'
 import { containerNodeKinds } from './iteration/container-node-kinds.js'
 import { KnowledgeRetrievalNodeKind } from './knowledge-retrieval/knowledge-retrieval-node.js'
@@ -34,6 +40,10 @@ export type NodeServices = {
   readonly tools?: ToolRegistry
   /** Where files that tools make are kept; without it such tools fail and say so. */
   readonly fileStore?: FileStore
+  /** The way out for HTTP requests; without it such nodes fail and say so. */
+  readonly egress?: EgressClient
+  /** Reads the files that nodes send or take text from; without it such nodes fail and say so. */
+  readonly files?: FileReader
   /** What knowledge-retrieval nodes look things up in; without it they fail and say so. */
   readonly knowledge?: KnowledgeRetriever
 }
@@ -43,6 +53,8 @@ export type NodeLimits = {
   readonly code: CodeLimits
   /** Characters a template may render to. */
   readonly maxTemplateOutputLength: number
+  /** Default: `DEFAULT_HTTP_REQUEST_LIMITS`. */
+  readonly http?: HttpRequestLimits
 }
 
 export const DEFAULT_NODE_LIMITS: NodeLimits = {
@@ -52,7 +64,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
 
 /** Every kind of node that comes with Weft, apart from the containers: see `containerNodeKinds`. */
 export function standardNodeKinds(
-  { models, code, templates, tools, fileStore, knowledge }: NodeServices,
+  { models, code, templates, tools, fileStore, knowledge, egress, files }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
 ): readonly NodeKind[] {
   return [
@@ -68,6 +80,10 @@ export function standardNodeKinds(
     new VariableAggregatorNodeKind('variable-assigner'),
     new AssignerV1NodeKind(),
     new AssignerV2NodeKind(),
+    new HttpRequestNodeKind(
+      { egress, files, store: fileStore },
+      limits.http ?? DEFAULT_HTTP_REQUEST_LIMITS,
+    ),
     new ListOperatorNodeKind(),
     new QuestionClassifierNodeKind(models),
     new ParameterExtractorNodeKind(models),
