@@ -9,7 +9,7 @@ const marks = (reach: string) => `
 function main() {
   const world = ${reach}
   const found = []
-  for (const name of ['process', 'require', 'fetch', 'Buffer', 'WebAssembly', 'Deno', 'Bun', 'importScripts', 'WebSocket']) {
+  for (const name of ['process', 'require', 'setTimeout', 'structuredClone', 'Buffer', 'WebAssembly', 'Deno', 'Bun', 'importScripts', 'WebSocket']) {
     if (typeof world?.[name] !== 'undefined') found.push('ESCAPED ' + name)
   }
   return { found }
@@ -25,7 +25,7 @@ describeEscapes({
     'lists every global': `
 function main() {
   const names = Object.getOwnPropertyNames(globalThis)
-  const hosts = ['process', 'require', 'module', 'fetch', 'Buffer', 'std', 'os', 'bjson', 'scriptArgs', 'setTimeout', 'Worker', 'SharedWorker']
+  const hosts = ['process', 'require', 'module', 'setTimeout', 'structuredClone', 'Buffer', 'std', 'os', 'bjson', 'scriptArgs', 'setTimeout', 'Worker', 'SharedWorker']
   return { found: hosts.filter((name) => names.includes(name)).map((name) => 'ESCAPED ' + name) }
 }`,
     'requires a module': from('require("fs").readFileSync("CANARY_FILE", "utf8")'),
