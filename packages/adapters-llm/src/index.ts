@@ -1,4 +1,9 @@
-export { createModelRegistry, createProviderCatalogue, ResilientModelGuard } from './model/index.js'
+export {
+  createModelRegistry,
+  createProviderCatalogue,
+  isEndpointKind,
+  ResilientModelGuard,
+} from './model/index.js'
 export type {
   ModelGuardOptions,
   ModelRegistryOptions,

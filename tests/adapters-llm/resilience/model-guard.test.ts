@@ -157,7 +157,7 @@ describe('places of a provider', () => {
     const late = hold(guard, 'two', Promise.resolve()).then(() => 'late')
     const early = new Promise((resolve) => setTimeout(resolve, 10, 'early'))
     expect(await Promise.race([late, early])).toBe('early')
-    await stream.return?.()
+    await stream.return()
     expect(await late).toBe('late')
   })
 })

@@ -24,6 +24,7 @@ export type {
   SpeechToTextModelSettings,
   TextToSpeechModelSettings,
 } from './provider-configuration.js'
+export { isEndpointKind } from './provider/known-endpoint.js'
 export type { ModelGuardOptions } from './resilience/model-guard-options.js'
 export { ResilientModelGuard } from './resilience/resilient-model-guard.js'
 export { estimateTokens } from './token-estimate.js'

@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import { describeConfig } from '../config/describe-config.js'
-import { ENVIRONMENT_SETTINGS, PROVIDER_VARIABLES } from '../config/environment.js'
+import { ENVIRONMENT_SETTINGS } from '../config/environment.js'
 import { loadConfig } from '../config/load-config.js'
+import { PROVIDER_VARIABLES } from '../config/provider-shortcut.js'
 import type { CommandHost } from './command-host.js'
 
 export type ConfigArgs = {

@@ -8,7 +8,7 @@ import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { appModule } from './app-module.js'
 import { kernelModule } from './kernel-module.js'
-import { modelModule } from './model-module.js'
+import { modelModule, workspaceModelModule } from './model-module.js'
 import { persistenceModule } from './persistence-module.js'
 import { TOKENS } from './tokens.js'
 import { nodeModule } from './node-module.js'
@@ -72,6 +72,7 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
     kernelModule({ config, logger, clock: systemClock, ids }),
     persistenceModule(database),
     modelModule,
+    workspaceModelModule,
     nodeModule(fileStore),
     appModule,
     generationModule,
@@ -97,6 +98,7 @@ function closing(container: Container, database: Database): () => Promise<void> 
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await container.get(TOKENS.code).close()
+    await container.get(TOKENS.modelCalls).close()
     await container.get(TOKENS.egress).close()
     await database.close()
   }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { kernelModule } from './kernel-module.js'
-import { modelModule } from './model-module.js'
+import { localModelModule, modelModule } from './model-module.js'
 import { TOKENS } from './tokens.js'
 import { nodeModule } from './node-module.js'
 
@@ -21,6 +21,7 @@ export function openLocalServices(config: Config): LocalServices {
   container.load(
     kernelModule({ config, logger: silentLogger, clock: systemClock, ids }),
     modelModule,
+    localModelModule,
     nodeModule(new InMemoryFileStore(ids)),
   )
   return {

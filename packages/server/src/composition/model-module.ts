@@ -1,21 +1,45 @@
-import { readFileSync } from 'node:fs'
 import { Egress } from '@weft/adapters-egress'
 import {
   createModelRegistry,
-  parseOfflineScript,
-  type OfflineScript,
-  type ProviderConfiguration,
+  createProviderCatalogue,
+  ResilientModelGuard,
 } from '@weft/adapters-llm'
-import { Secret } from '@weft/domain/kernel'
-import { describeModel, parseModelRef, type ModelRef, type ModelRegistry } from '@weft/domain/model'
+import {
+  ActivateModelCredential,
+  AddModelCredential,
+  BatchedCallRecorder,
+  ChangeModelCredential,
+  ConfigureModel,
+  ForgetModel,
+  GetDefaultModel,
+  GetModelUsage,
+  InProcessRotationLedger,
+  ListModelCredentials,
+  ListModels,
+  noWorkspaceModels,
+  RemoveModelCredential,
+  ResealCredentials,
+  SetDefaultModel,
+  StoredWorkspaceModels,
+  TestModelCredential,
+  WorkspaceModelRegistry,
+} from '@weft/application/model'
+import { noCallRecorder } from '@weft/domain/model'
 import { ContainerModule } from 'inversify'
 import type { Config } from '../config/config.js'
-import { ConfigInvalid } from '../config/load-config.js'
+import { AesCredentialCipher } from '../system/credential-cipher.js'
+import { KeyFile } from '../system/key-file.js'
+import {
+  listOperatorModels,
+  operatorDefaults,
+  operatorProviders,
+  remedy,
+} from './operator-models.js'
 import { TOKENS } from './tokens.js'
 
 const CONNECT_MS = 5_000
 
-/** The models of the configuration, and the way out to them. */
+/** The operator's models, the providers that are known, and the way out to them. */
 export const modelModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.egress)
     .toResolvedValue(
@@ -23,83 +47,206 @@ export const modelModule = new ContainerModule(({ bind }) => {
       [TOKENS.config],
     )
     .inSingletonScope()
-  bind(TOKENS.models)
-    .toResolvedValue((config, egress) => openModels(config, egress), [TOKENS.config, TOKENS.egress])
+  bind(TOKENS.providers)
+    .toResolvedValue(
+      ({ fetch }, clock) => createProviderCatalogue({ fetch, clock }),
+      [TOKENS.egress, TOKENS.clock],
+    )
+    .inSingletonScope()
+  bind(TOKENS.operatorModels)
+    .toResolvedValue(
+      (config, { fetch }, clock) =>
+        createModelRegistry({ providers: operatorProviders(config), fetch, clock, remedy }),
+      [TOKENS.config, TOKENS.egress, TOKENS.clock],
+    )
+    .inSingletonScope()
+  bind(TOKENS.modelGuard)
+    .toResolvedValue(
+      (config, clock, logger) =>
+        new ResilientModelGuard({ ...guardOptions(config), clock, logger }),
+      [TOKENS.config, TOKENS.clock, TOKENS.logger],
+    )
     .inSingletonScope()
 })
 
+/** Models where nothing is stored. */
+export const localModelModule = new ContainerModule(({ bind }) => {
+  bind(TOKENS.models)
+    .toResolvedValue(
+      (config, operator, catalogue, guard, clock, ids, logger) =>
+        new WorkspaceModelRegistry({
+          source: noWorkspaceModels,
+          catalogue,
+          operator,
+          operatorDefaults: operatorDefaults(config),
+          remedy,
+          guard,
+          ledger: new InProcessRotationLedger(clock),
+          recorder: noCallRecorder,
+          clock,
+          ids,
+          logger,
+        }),
+      [
+        TOKENS.config,
+        TOKENS.operatorModels,
+        TOKENS.providers,
+        TOKENS.modelGuard,
+        TOKENS.clock,
+        TOKENS.ids,
+        TOKENS.logger,
+      ],
+    )
+    .inSingletonScope()
+})
+
+/** Models of workspaces, whose credentials, decisions and calls are stored. */
+export const workspaceModelModule = new ContainerModule((options) => {
+  const { bind } = options
+  bind(TOKENS.keyFile)
+    .toResolvedValue((config) => new KeyFile(config), [TOKENS.config])
+    .inSingletonScope()
+  bind(TOKENS.cipher)
+    .toResolvedValue((keys) => new AesCredentialCipher(keys), [TOKENS.keyFile])
+    .inSingletonScope()
+  bind(TOKENS.modelSource)
+    .toResolvedValue(
+      (unitOfWork, cipher) => new StoredWorkspaceModels({ unitOfWork, cipher }),
+      [TOKENS.unitOfWork, TOKENS.cipher],
+    )
+    .inSingletonScope()
+  bind(TOKENS.modelCalls)
+    .toResolvedValue(
+      (unitOfWork, logger) => new BatchedCallRecorder({ unitOfWork, logger }),
+      [TOKENS.unitOfWork, TOKENS.logger],
+    )
+    .inSingletonScope()
+  bindRegistry(options)
+  bindCredentialUseCases(options)
+  bindModelUseCases(options)
+})
+
+type Binding = Parameters<ConstructorParameters<typeof ContainerModule>[0]>[0]
+
+function bindRegistry({ bind }: Binding): void {
+  bind(TOKENS.models)
+    .toResolvedValue(
+      (config, operator, catalogue, guard, recorder, source, unitOfWork, clock, ids, logger) =>
+        new WorkspaceModelRegistry({
+          source,
+          unitOfWork,
+          catalogue,
+          operator,
+          operatorDefaults: operatorDefaults(config),
+          remedy,
+          guard,
+          ledger: new InProcessRotationLedger(clock),
+          recorder,
+          clock,
+          ids,
+          logger,
+        }),
+      [
+        TOKENS.config,
+        TOKENS.operatorModels,
+        TOKENS.providers,
+        TOKENS.modelGuard,
+        TOKENS.modelCalls,
+        TOKENS.modelSource,
+        TOKENS.unitOfWork,
+        TOKENS.clock,
+        TOKENS.ids,
+        TOKENS.logger,
+      ],
+    )
+    .inSingletonScope()
+}
+
+function bindCredentialUseCases({ bind }: Binding): void {
+  bind(TOKENS.addModelCredential).toResolvedValue(
+    (unitOfWork, catalogue, cipher, cache, clock, ids) =>
+      new AddModelCredential({ unitOfWork, catalogue, cipher, cache, clock, ids }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.cipher, TOKENS.models, TOKENS.clock, TOKENS.ids],
+  )
+  bind(TOKENS.changeModelCredential).toResolvedValue(
+    (unitOfWork, catalogue, cipher, cache, clock) =>
+      new ChangeModelCredential({ unitOfWork, catalogue, cipher, cache, clock }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.cipher, TOKENS.models, TOKENS.clock],
+  )
+  bind(TOKENS.removeModelCredential).toResolvedValue(
+    (unitOfWork, cache, clock) => new RemoveModelCredential({ unitOfWork, cache, clock }),
+    [TOKENS.unitOfWork, TOKENS.models, TOKENS.clock],
+  )
+  bind(TOKENS.activateModelCredential).toResolvedValue(
+    (unitOfWork, cache, clock) => new ActivateModelCredential({ unitOfWork, cache, clock }),
+    [TOKENS.unitOfWork, TOKENS.models, TOKENS.clock],
+  )
+  bind(TOKENS.listModelCredentials).toResolvedValue(
+    (unitOfWork, catalogue, cipher) => new ListModelCredentials({ unitOfWork, catalogue, cipher }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.cipher],
+  )
+  bind(TOKENS.testModelCredential).toResolvedValue(
+    (unitOfWork, catalogue, cipher, clock) =>
+      new TestModelCredential({ unitOfWork, catalogue, cipher, clock }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.cipher, TOKENS.clock],
+  )
+  bind(TOKENS.resealCredentials).toResolvedValue(
+    (unitOfWork, directory, cipher) => new ResealCredentials({ unitOfWork, directory, cipher }),
+    [TOKENS.unitOfWork, TOKENS.credentialDirectory, TOKENS.cipher],
+  )
+}
+
+function bindModelUseCases({ bind }: Binding): void {
+  bind(TOKENS.configureModel).toResolvedValue(
+    (unitOfWork, catalogue, cache) => new ConfigureModel({ unitOfWork, catalogue, cache }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.models],
+  )
+  bind(TOKENS.forgetModel).toResolvedValue(
+    (unitOfWork, catalogue, cache, clock) =>
+      new ForgetModel({ unitOfWork, catalogue, cache, clock }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.models, TOKENS.clock],
+  )
+  bind(TOKENS.listModels).toResolvedValue(
+    (source, catalogue, config) =>
+      new ListModels({ source, catalogue, operator: listOperatorModels(config) }),
+    [TOKENS.modelSource, TOKENS.providers, TOKENS.config],
+  )
+  bind(TOKENS.setDefaultModel).toResolvedValue(
+    (unitOfWork, models) => new SetDefaultModel({ unitOfWork, models }),
+    [TOKENS.unitOfWork, TOKENS.models],
+  )
+  bind(TOKENS.getDefaultModel).toResolvedValue(
+    (unitOfWork, listModels, cache, config) =>
+      new GetDefaultModel({
+        unitOfWork,
+        listModels,
+        cache,
+        operatorDefaults: operatorDefaults(config),
+      }),
+    [TOKENS.unitOfWork, TOKENS.listModels, TOKENS.models, TOKENS.config],
+  )
+  bind(TOKENS.getModelUsage).toResolvedValue(
+    (unitOfWork) => new GetModelUsage(unitOfWork),
+    [TOKENS.unitOfWork],
+  )
+}
+
 /** What the operator allowed, and the providers the operator configured: those may well be on the same machine. */
 function allowedAddresses(config: Config): readonly string[] {
-  const providers = config.models.providers.map(({ baseUrl }) => {
+  const providers = config.models.providers.flatMap(({ baseUrl }) => {
+    if (baseUrl === undefined) return []
     const { hostname, port, protocol } = new URL(baseUrl)
-    return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+    return [`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`]
   })
   return [...config.egress.allow, ...providers]
 }
 
-function openModels(config: Config, egress: Egress): ModelRegistry {
-  const defaultModel = defaultModelOf(config)
-  return createModelRegistry({
-    providers: [...config.models.providers.map(toProvider), offlineProvider(config)],
-    ...(defaultModel && { defaultModel }),
-    fetch: egress.fetch,
-    remedy,
-  })
-}
-
-function defaultModelOf({ models }: Config): ModelRef | undefined {
-  if (models.default === undefined) return undefined
-  const model = parseModelRef(models.default)
-  if (!model)
-    throw new ConfigInvalid(
-      `models.default must be provider/name, for example offline/echo; got ${JSON.stringify(models.default)}.`,
-    )
-  return model
-}
-
-function toProvider(provider: Config['models']['providers'][number]): ProviderConfiguration {
-  const { id, aliases, baseUrl, apiKey } = provider
+function guardOptions({ models }: Config) {
+  const { maxAttempts, silenceMs, maxConcurrent, hedgeAfterMs } = models.calls
   return {
-    kind: 'openai-compatible',
-    id,
-    aliases,
-    baseUrl,
-    ...(apiKey === undefined ? {} : { apiKey: Secret.of(apiKey) }),
-    models: Object.fromEntries(
-      Object.entries(provider.models).map(([name, { mode, contextSize, features, pricing }]) => [
-        name,
-        {
-          mode,
-          ...(contextSize === undefined ? {} : { contextSize }),
-          ...(features === undefined ? {} : { features }),
-          ...(pricing === undefined ? {} : { pricing }),
-        },
-      ]),
-    ),
+    maxAttempts,
+    silenceMs,
+    maxConcurrent,
+    ...(hedgeAfterMs === undefined ? {} : { hedgeAfterMs }),
   }
-}
-
-function offlineProvider({ models }: Config): ProviderConfiguration {
-  if (models.offlineScript === undefined) return { kind: 'offline' }
-  return { kind: 'offline', scripts: { script: readScript(models.offlineScript) } }
-}
-
-/** The script itself where the setting holds one, else the file it names. */
-function readScript(setting: string): OfflineScript {
-  const isScript = setting.startsWith('{')
-  try {
-    return parseOfflineScript(JSON.parse(isScript ? setting : readFileSync(setting, 'utf8')))
-  } catch (error) {
-    const what = isScript ? 'The offline script' : `The offline script ${setting}`
-    throw new ConfigInvalid(`${what} cannot be read: ${String(error)}`, { cause: error })
-  }
-}
-
-function remedy(asked: ModelRef): string {
-  const variable = `${asked.provider.split('/').at(-1)?.toUpperCase().replace(/\W/g, '_') ?? ''}_API_KEY`
-  const hint = /openai|deepseek/i.test(asked.provider) ? `Set ${variable}, or add` : 'Add'
-  return (
-    `${hint} the provider under models.providers of weft.yaml, or name a model that stands in for ` +
-    `${describeModel(asked)}: --model offline/echo, or WEFT_DEFAULT_MODEL=provider/name.`
-  )
 }

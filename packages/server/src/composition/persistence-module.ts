@@ -1,5 +1,6 @@
 import {
   PostgresApiKeyDirectory,
+  PostgresCredentialDirectory,
   PostgresRunEventStore,
   PostgresUnitOfWork,
   type Database,
@@ -19,5 +20,8 @@ export const persistenceModule = (database: Database): ContainerModule =>
       .inSingletonScope()
     bind(TOKENS.apiKeyDirectory)
       .toResolvedValue((db) => new PostgresApiKeyDirectory(db), [TOKENS.database])
+      .inSingletonScope()
+    bind(TOKENS.credentialDirectory)
+      .toResolvedValue((db) => new PostgresCredentialDirectory(db), [TOKENS.database])
       .inSingletonScope()
   })

@@ -15,6 +15,24 @@ import type {
   PublishWorkflow,
   TokenGenerator,
 } from '@weft/application/app'
+import type {
+  ActivateModelCredential,
+  AddModelCredential,
+  BatchedCallRecorder,
+  ChangeModelCredential,
+  ConfigureModel,
+  ForgetModel,
+  GetDefaultModel,
+  GetModelUsage,
+  ListModelCredentials,
+  ListModels,
+  RemoveModelCredential,
+  ResealCredentials,
+  SetDefaultModel,
+  TestModelCredential,
+  WorkspaceModelRegistry,
+  WorkspaceModelSource,
+} from '@weft/application/model'
 import type { GenerateResponse, StopGeneration } from '@weft/application/conversation'
 import type { GenerationRegistry, UnitOfWork } from '@weft/application/kernel'
 import type {
@@ -26,13 +44,20 @@ import type {
 } from '@weft/application/workflow'
 import type { ApiKeyDirectory } from '@weft/domain/app'
 import type { Clock, IdGenerator, Logger } from '@weft/domain/kernel'
-import type { ModelRegistry } from '@weft/domain/model'
+import type {
+  CredentialCipher,
+  CredentialDirectory,
+  FullModelRegistry,
+  ModelGuard,
+  ProviderCatalogue,
+} from '@weft/domain/model'
 import type { NodeKindTable, RunEventStore, TemplateRenderer } from '@weft/domain/workflow'
 import type { CodeSandbox } from '@weft/sandbox'
 import type { FileStore } from '@weft/domain/file'
 import type { ToolRegistry } from '@weft/domain/tool'
 import type { NodeServices } from '@weft/application/workflow'
 import type { Config } from '../config/config.js'
+import type { KeyFile } from '../system/key-file.js'
 import { token } from './token.js'
 
 /** Everything the container knows. */
@@ -48,7 +73,15 @@ export const TOKENS = {
   apiKeyDirectory: token<ApiKeyDirectory>('api-key-directory'),
 
   egress: token<Egress>('egress'),
-  models: token<ModelRegistry>('model-registry'),
+  models: token<WorkspaceModelRegistry>('model-registry'),
+  operatorModels: token<FullModelRegistry>('operator-models'),
+  modelSource: token<WorkspaceModelSource>('workspace-model-source'),
+  modelGuard: token<ModelGuard>('model-guard'),
+  modelCalls: token<BatchedCallRecorder>('model-call-recorder'),
+  providers: token<ProviderCatalogue>('provider-catalogue'),
+  keyFile: token<KeyFile>('key-file'),
+  cipher: token<CredentialCipher>('credential-cipher'),
+  credentialDirectory: token<CredentialDirectory>('credential-directory'),
   code: token<CodeSandbox>('code-sandbox'),
   templates: token<TemplateRenderer>('template-renderer'),
 
@@ -75,6 +108,19 @@ export const TOKENS = {
   getAppInfo: token<GetAppInfo>('get-app-info'),
   getAppParameters: token<GetAppParameters>('get-app-parameters'),
   getAppMeta: token<GetAppMeta>('get-app-meta'),
+  addModelCredential: token<AddModelCredential>('add-model-credential'),
+  changeModelCredential: token<ChangeModelCredential>('change-model-credential'),
+  removeModelCredential: token<RemoveModelCredential>('remove-model-credential'),
+  activateModelCredential: token<ActivateModelCredential>('activate-model-credential'),
+  listModelCredentials: token<ListModelCredentials>('list-model-credentials'),
+  testModelCredential: token<TestModelCredential>('test-model-credential'),
+  resealCredentials: token<ResealCredentials>('reseal-credentials'),
+  configureModel: token<ConfigureModel>('configure-model'),
+  forgetModel: token<ForgetModel>('forget-model'),
+  listModels: token<ListModels>('list-models'),
+  setDefaultModel: token<SetDefaultModel>('set-default-model'),
+  getDefaultModel: token<GetDefaultModel>('get-default-model'),
+  getModelUsage: token<GetModelUsage>('get-model-usage'),
   generateResponse: token<GenerateResponse>('generate-response'),
   stopGeneration: token<StopGeneration>('stop-generation'),
   runWorkflow: token<RunWorkflow>('run-workflow'),

@@ -29,8 +29,22 @@ const pricing = z.strictObject({
 })
 
 const configuredModel = z.strictObject({
-  mode: z.enum(['chat', 'completion']).default('chat'),
+  mode: z
+    .enum([
+      'chat',
+      'completion',
+      'embedding',
+      'rerank',
+      'moderation',
+      'speech-to-text',
+      'text-to-speech',
+    ])
+    .default('chat'),
   contextSize: count.optional(),
+  /** Length of the vectors of an embedding model. */
+  dimensions: count.optional(),
+  /** Texts per request of an embedding model. */
+  batchSize: count.optional(),
   features: z
     .array(
       z.enum([
@@ -54,9 +68,13 @@ const provider = z.strictObject({
   id: text,
   /** Further names documents may use for it. */
   aliases: z.array(text).default([]),
-  /** Where it answers, up to and with `/v1`. */
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  /** What it speaks: `openai-compatible`, or the name of a provider Weft knows, such as `anthropic`. */
+  kind: text.default('openai-compatible'),
+  /** Where it answers, up to and with `/v1`. May be absent where Weft knows the address. */
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   apiKey: text.optional(),
+  /** Azure only. */
+  apiVersion: text.optional(),
   models: z.record(text, configuredModel).default({}),
 })
 
@@ -76,6 +94,13 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
     .optional(),
+  /** Secrets that were in use before, separated by commas: what was sealed under them can still be opened. */
+  previousSecretKeys: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? given.split(',').map((key) => key.trim()) : given),
+      z.array(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits each')),
+    )
+    .default([]),
   maxRequestBytes: bytes.default(15 * 1024 * 1024),
   log: z
     .strictObject({
@@ -86,9 +111,23 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** `provider/name` of the model that stands in for those nobody configured. */
       default: text.optional(),
+      /** The same for embedding models. */
+      defaultEmbedding: text.optional(),
       providers: z.array(provider).default([]),
       /** Answers of the model `offline/script`: a file with them, or the JSON itself. */
       offlineScript: text.optional(),
+      calls: z
+        .strictObject({
+          /** Attempts of one call, the first one included. */
+          maxAttempts: count.default(3),
+          /** Longest silence of a provider. */
+          silenceMs: milliseconds.default(120_000),
+          /** Calls of one provider under way at one time. */
+          maxConcurrent: count.default(100),
+          /** Silence after which a second attempt races the first. Absent: never. */
+          hedgeAfterMs: milliseconds.optional(),
+        })
+        .prefault({}),
     })
     .prefault({}),
   egress: z

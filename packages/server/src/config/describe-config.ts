@@ -6,6 +6,7 @@ export function describeConfig(config: Config): Config {
   return {
     ...config,
     ...(config.secretKey === undefined ? {} : { secretKey: obfuscate(config.secretKey) }),
+    previousSecretKeys: config.previousSecretKeys.map(obfuscate),
     ...(config.databaseUrl === undefined
       ? {}
       : { databaseUrl: withoutPassword(config.databaseUrl) }),
@@ -17,7 +18,7 @@ export function describeConfig(config: Config): Config {
       ...config.models,
       providers: config.models.providers.map((provider) => ({
         ...provider,
-        baseUrl: withoutPassword(provider.baseUrl),
+        ...(provider.baseUrl === undefined ? {} : { baseUrl: withoutPassword(provider.baseUrl) }),
         ...(provider.apiKey === undefined ? {} : { apiKey: obfuscate(provider.apiKey) }),
       })),
     },

@@ -1,3 +1,5 @@
+import { providersFromEnvironment } from './provider-shortcut.js'
+
 type Setting = {
   readonly variable: string
   readonly path: readonly string[]
@@ -17,6 +19,11 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
     help: 'longest wait for answers under way',
   },
   { variable: 'WEFT_SECRET_KEY', path: ['secretKey'], help: '64 hexadecimal digits' },
+  {
+    variable: 'WEFT_PREVIOUS_SECRET_KEYS',
+    path: ['previousSecretKeys'],
+    help: 'secret keys used before, separated by commas',
+  },
   { variable: 'WEFT_MAX_REQUEST_BYTES', path: ['maxRequestBytes'], help: 'largest request body' },
   {
     variable: 'WEFT_LOG_LEVEL',
@@ -24,6 +31,11 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
     help: 'fatal, error, warn, info, debug, silent',
   },
   { variable: 'WEFT_DEFAULT_MODEL', path: ['models', 'default'], help: 'provider/name' },
+  {
+    variable: 'WEFT_DEFAULT_EMBEDDING_MODEL',
+    path: ['models', 'defaultEmbedding'],
+    help: 'provider/name',
+  },
   {
     variable: 'WEFT_OFFLINE_SCRIPT',
     path: ['models', 'offlineScript'],
@@ -46,46 +58,6 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
   },
 ]
 
-type Shortcut = {
-  readonly id: string
-  readonly aliases: readonly string[]
-  readonly keyVariable: string | undefined
-  readonly urlVariable: string
-  readonly defaultUrl: string | undefined
-}
-
-/** Providers that one variable is enough to configure. */
-const PROVIDER_SHORTCUTS: readonly Shortcut[] = [
-  {
-    id: 'openai',
-    aliases: ['openai_api_compatible', 'oaicompat'],
-    keyVariable: 'OPENAI_API_KEY',
-    urlVariable: 'OPENAI_BASE_URL',
-    defaultUrl: 'https://api.openai.com/v1',
-  },
-  {
-    id: 'deepseek',
-    aliases: [],
-    keyVariable: 'DEEPSEEK_API_KEY',
-    urlVariable: 'DEEPSEEK_BASE_URL',
-    defaultUrl: 'https://api.deepseek.com/v1',
-  },
-  {
-    id: 'ollama',
-    aliases: [],
-    keyVariable: undefined,
-    urlVariable: 'OLLAMA_BASE_URL',
-    defaultUrl: undefined,
-  },
-]
-
-/** Environment variables that configure a provider at once. */
-export const PROVIDER_VARIABLES: readonly { readonly variable: string; readonly help: string }[] =
-  PROVIDER_SHORTCUTS.flatMap(({ id, keyVariable, urlVariable }) => [
-    ...(keyVariable ? [{ variable: keyVariable, help: `API key of the provider ${id}` }] : []),
-    { variable: urlVariable, help: `address of the provider ${id}, up to and with /v1` },
-  ])
-
 export type Environment = { readonly [variable: string]: string | undefined }
 
 /** The configuration layer that the environment sets; unset and empty variables say nothing. */
@@ -95,16 +67,9 @@ export function configFromEnvironment(environment: Environment): Record<string, 
     const value = environment[variable]
     if (value !== undefined && value !== '') put(layer, path, value)
   }
-  const providers = PROVIDER_SHORTCUTS.flatMap((shortcut) => providerFrom(shortcut, environment))
+  const providers = providersFromEnvironment(environment)
   if (providers.length > 0) put(layer, ['models', 'providers'], providers)
   return layer
-}
-
-function providerFrom(shortcut: Shortcut, environment: Environment): readonly unknown[] {
-  const apiKey = shortcut.keyVariable && environment[shortcut.keyVariable]
-  const baseUrl = environment[shortcut.urlVariable] ?? (apiKey ? shortcut.defaultUrl : undefined)
-  if (!baseUrl) return []
-  return [{ id: shortcut.id, aliases: shortcut.aliases, baseUrl, ...(apiKey ? { apiKey } : {}) }]
 }
 
 function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
