@@ -12,6 +12,7 @@ import { ModelCallFailed, type ModelFailureKind, type ModelRef } from '@weft/dom
 import { StreamBrokeOff, StreamFailed } from './completion-stream.js'
 import { NotAnEventStream } from './event-stream-fetch.js'
 import { InvalidParameter } from './invalid-parameter.js'
+import { UnreadableAnswer } from './provider-endpoint.js'
 import { providerMessage } from './provider-message.js'
 import { ReadTimedOut } from './read-watch.js'
 import type { Redact } from './redactor.js'
@@ -138,6 +139,7 @@ function isBadRequest(error: unknown): error is Error {
 
 function isUnreadable(error: unknown): boolean {
   return (
+    error instanceof UnreadableAnswer ||
     JSONParseError.isInstance(error) ||
     TypeValidationError.isInstance(error) ||
     InvalidResponseDataError.isInstance(error)
