@@ -142,6 +142,71 @@ describe('weft test', () => {
     expect(stdout).toContain('\\u001b[2Jboo')
   })
 
+  it('serves routes to the nodes of the case, and nothing else that is local', async () => {
+    await folder.write(
+      'caller.yml',
+      documentOf([
+        { id: 'start', data: { type: 'start', title: 'Start', variables: [] } },
+        {
+          id: 'call',
+          data: {
+            type: 'http-request',
+            title: 'Call',
+            method: 'post',
+            url: '{{#start.base#}}/items',
+            authorization: { type: 'no-auth', config: null },
+            headers: 'X-Trace: 7',
+            params: 'page:1',
+            body: { type: 'json', data: [{ type: 'text', value: '{"a":1}' }] },
+            timeout: {},
+          },
+        },
+        {
+          id: 'end',
+          data: {
+            type: 'end',
+            title: 'End',
+            outputs: [
+              { variable: 'status', value_selector: ['call', 'status_code'] },
+              { variable: 'body', value_selector: ['call', 'body'] },
+            ],
+          },
+        },
+      ]),
+    )
+    const routes = [
+      { method: 'POST', path: '/items', responses: [{ status: 201, json: { ok: true } }] },
+    ]
+    const { exitCode, stdout } = await test([
+      {
+        fixture: 'caller.yml',
+        case: 'calls',
+        inputs: { base: '${TEST_SERVER}' },
+        test_server: { routes },
+        expect: {
+          outputs: { status: 201, body: '{"ok":true}' },
+          requests: [
+            {
+              method: 'POST',
+              path: '/items',
+              query: { page: '1' },
+              headers: { 'x-trace': '7' },
+              json: { a: 1 },
+            },
+          ],
+        },
+      },
+      {
+        fixture: 'caller.yml',
+        case: 'is refused elsewhere',
+        inputs: { base: 'http://127.0.0.1:9' },
+        expect: { status: 'failed' },
+      },
+    ])
+    expect(stdout).toContain('2 passed')
+    expect(exitCode).toBe(0)
+  })
+
   it.each([
     ['is not there', undefined, 'There is no such file.'],
     ['is not JSON', '[', 'This is not JSON'],

@@ -1,3 +1,4 @@
+import { FileValueReader } from '@weft/adapters-files'
 import { ProviderRegistry, timeTools, webscraperTools } from '@weft/application/tool'
 import {
   containerNodeKinds,
@@ -39,14 +40,23 @@ export const nodeModule = (fileStore: FileStore): ContainerModule =>
       .inSingletonScope()
     bind(TOKENS.nodeServices)
       .toResolvedValue(
-        (models, code, templates, tools, files): NodeServices => ({
+        (models, code, templates, tools, store, egress): NodeServices => ({
           models,
           code,
           templates,
           tools,
-          fileStore: files,
+          fileStore: store,
+          egress,
+          files: new FileValueReader({ store, egress }),
         }),
-        [TOKENS.models, TOKENS.code, TOKENS.templates, TOKENS.tools, TOKENS.fileStore],
+        [
+          TOKENS.models,
+          TOKENS.code,
+          TOKENS.templates,
+          TOKENS.tools,
+          TOKENS.fileStore,
+          TOKENS.egress,
+        ],
       )
       .inSingletonScope()
     bind(TOKENS.kinds)

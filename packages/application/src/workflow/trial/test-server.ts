@@ -70,14 +70,14 @@ function readRoute(route: CaseValue): TestRoute {
 }
 
 function readResponse(response: CaseValue): TestResponse {
-  response.allowOnly(['status', 'headers', 'body', 'text', 'json', 'delay_ms'])
+  response.allowOnly(['status', 'status_code', 'headers', 'body', 'text', 'json', 'delay_ms'])
   const { body, contentType } = readBody(response)
   const headers = Object.fromEntries(
     (response.at('headers')?.entries() ?? []).map(([name, value]) => [name, value.text()]),
   )
   const names = Object.keys(headers).map((name) => name.toLowerCase())
   return {
-    status: response.at('status')?.count() ?? 200,
+    status: (response.at('status') ?? response.at('status_code'))?.count() ?? 200,
     headers: names.includes('content-type') ? headers : { ...headers, 'content-type': contentType },
     body,
     delayMs: response.at('delay_ms')?.count() ?? 0,

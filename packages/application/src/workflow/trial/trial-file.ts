@@ -17,7 +17,7 @@ export type TrialFile = {
   readonly content: string
 }
 
-const FIELDS = ['name', 'extension', 'mime_type', 'type', 'content', 'text']
+const FIELDS = ['name', 'extension', 'mime_type', 'mime', 'type', 'content', 'text']
 
 /** Files as a list with names, or as a map by name. @throws InvalidTrialCase */
 export function readTrialFiles(value: CaseValue): readonly TrialFile[] {
@@ -30,7 +30,7 @@ function readTrialFile(name: string, value: CaseValue): TrialFile {
   value.allowOnly(FIELDS)
   const content = value.at('content') ?? value.at('text') ?? value.require('content')
   const extension = withDot(value.at('extension')?.text() ?? extensionOf(name))
-  const mimeType = value.at('mime_type')?.text() ?? 'text/plain'
+  const mimeType = (value.at('mime_type') ?? value.at('mime'))?.text() ?? 'text/plain'
   return {
     name,
     extension,

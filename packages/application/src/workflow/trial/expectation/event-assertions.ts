@@ -48,7 +48,7 @@ function readChunksOf(value: CaseValue): Assertion {
   }
 }
 
-const CONTAINER_KEYS = ['container', 'node', 'iteration', 'loop']
+const CONTAINER_KEYS = ['container', 'node', 'id', 'iteration', 'loop']
 
 /** Chunks that come from within an iteration or loop. */
 function readChunksInContainer(value: CaseValue): Assertion {
