@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import type { CommandHost } from './command/command-host.js'
 import { runProgram } from './command/program.js'
+import { readSecret } from './system/read-secret.js'
 
 /** Runs the command line in this process and gives its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -13,6 +14,7 @@ function processHost(): CommandHost {
     environment: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
+    readSecret: (what) => readSecret(process.stdin, process.stderr, what),
     onInterrupt(listener) {
       process.on('SIGINT', listener)
       process.on('SIGTERM', listener)

@@ -6,6 +6,8 @@ export type CommandHost = {
   readonly environment: Environment
   readonly stdout: Output
   readonly stderr: Output
+  /** Reads a secret from standard input, without showing it; absent where nobody can be asked. */
+  readonly readSecret?: (what: string) => Promise<string>
   /** Calls back when the process is asked to end; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void
 }

@@ -9,6 +9,7 @@ import { showConfig } from './config-command.js'
 import { exportApp } from './export-command.js'
 import { importApps } from './import-command.js'
 import { migrate } from './migrate-command.js'
+import { addModelsCommand } from './models-program.js'
 import { runDocument } from './run-command.js'
 import { addSandbox } from './sandbox-command.js'
 import { startServer } from './start-command.js'
@@ -61,6 +62,7 @@ function buildProgram(host: CommandHost, exitWith: ExitWith): Command {
   addImport(program, host, exitWith)
   addExport(program, host, exitWith)
   addMigrate(program, host, exitWith)
+  addModelsCommand(program, host, exitWith)
   addSandbox(program, host, exitWith)
   addConfig(program, host)
   program

@@ -96,10 +96,18 @@ async function callOnce(
   try {
     await opened.availableModels({ signal })
   } catch (error) {
-    const [model] = provider.models.filter(({ isDeprecated }) => !isDeprecated)
-    if (!(error instanceof ModelNotConfigured) || !model) throw error
+    const model = provider.models.find(({ isDeprecated }) => !isDeprecated)
+    if (!hasNoList(error) || !model) throw error
     await callModel(opened, model, signal)
   }
+}
+
+/** Some providers have no list of their models, and some endpoints know no such address. */
+function hasNoList(error: unknown): boolean {
+  return (
+    error instanceof ModelNotConfigured ||
+    (error instanceof ModelCallFailed && error.kind === 'bad-request')
+  )
 }
 
 async function callModel(

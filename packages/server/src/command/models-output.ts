@@ -1,0 +1,137 @@
+import type { CredentialView, ListedModel } from '@weft/application/model'
+import type { ModelUsageSum, ProviderDescription } from '@weft/domain/model'
+import pc from 'picocolors'
+
+/** Rows of text in columns as wide as they need to be. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<readonly number[]>(
+    (known, row) => row.map((cell, i) => Math.max(known[i] ?? 0, cell.length)),
+    [],
+  )
+  return rows
+    .map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd())
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+export function modelRows(models: readonly ListedModel[]): string {
+  if (models.length === 0)
+    return 'No model is configured. Add a provider by `weft models add <provider>`.\n'
+  return table(
+    models.map(({ model, status, source, isDefault, contextSize }) => [
+      `${model.provider}/${model.name}`,
+      model.type,
+      status,
+      source ?? '',
+      contextSize === undefined ? '' : `${contextSize} tokens`,
+      isDefault ? 'default' : '',
+    ]),
+  )
+}
+
+export function modelLine({ model, ...listed }: ListedModel): object {
+  return {
+    provider: model.provider,
+    model: model.name,
+    type: model.type,
+    status: listed.status,
+    source: listed.source ?? null,
+    default: listed.isDefault,
+    custom: listed.isCustom,
+    context_size: listed.contextSize ?? null,
+    features: listed.features ?? null,
+    pricing: listed.pricing ?? null,
+  }
+}
+
+export function credentialRows(credentials: readonly CredentialView[]): string {
+  if (credentials.length === 0) return 'The workspace has no credentials of its own.\n'
+  return table(
+    credentials.map((credential) => [
+      credential.id,
+      credential.scope
+        ? `${credential.provider}/${credential.scope.name} (${credential.scope.type})`
+        : credential.provider,
+      credential.name,
+      credential.isActive ? 'in use' : '',
+      credential.values ? valuesText(credential.values) : pc.red('cannot be opened'),
+    ]),
+  )
+}
+
+export function credentialLine(credential: CredentialView): object {
+  const { id, provider, scope, name, isActive, values, createdAt, updatedAt } = credential
+  return {
+    id,
+    provider,
+    model: scope?.name ?? null,
+    type: scope?.type ?? null,
+    name,
+    active: isActive,
+    values: values ?? null,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString(),
+  }
+}
+
+export function providerRows(providers: readonly ProviderDescription[]): string {
+  return table(
+    providers.map(({ id, label, credentialFields, modelCredentialFields }) => [
+      id,
+      label.en_US,
+      (credentialFields ?? modelCredentialFields ?? [])
+        .map(({ variable, isRequired }) => (isRequired ? variable : `[${variable}]`))
+        .join(' '),
+    ]),
+  )
+}
+
+export function providerLine(provider: ProviderDescription): object {
+  const fields = provider.credentialFields ?? provider.modelCredentialFields ?? []
+  return {
+    id: provider.id,
+    label: provider.label.en_US,
+    model_types: provider.modelTypes,
+    variables: fields.map(({ variable, type, isRequired }) => ({
+      variable,
+      type,
+      required: isRequired,
+    })),
+    models: provider.models.length,
+  }
+}
+
+export function usageRows(sums: readonly ModelUsageSum[]): string {
+  if (sums.length === 0) return 'No calls in this time.\n'
+  return table([
+    ['model', 'calls', 'failed', 'prompt', 'completion', 'price'],
+    ...sums.map(({ model, calls, failedCalls, promptTokens, completionTokens, price }) => [
+      `${model.provider}/${model.name}`,
+      String(calls),
+      String(failedCalls),
+      String(promptTokens),
+      String(completionTokens),
+      `${price.toString()} ${price.currency}`,
+    ]),
+  ])
+}
+
+export function usageLine({ model, price, ...sum }: ModelUsageSum): object {
+  return {
+    provider: model.provider,
+    model: model.name,
+    type: model.type,
+    calls: sum.calls,
+    failed_calls: sum.failedCalls,
+    prompt_tokens: sum.promptTokens,
+    completion_tokens: sum.completionTokens,
+    total_price: price.toString(),
+    currency: price.currency,
+  }
+}
+
+function valuesText(values: Readonly<Record<string, string | boolean>>): string {
+  return Object.entries(values)
+    .map(([variable, value]) => `${variable}=${String(value)}`)
+    .join(' ')
+}
