@@ -76,6 +76,7 @@ function createFetches(
   const single = watchedFetch(fetch, readMs)
   return {
     single,
+    file: watchedFetch(fetch, readMs, 'follow'),
     stream: eventStreamFetch(single),
     embedding: watchedFetch(fetch, embeddingReadMs),
   }

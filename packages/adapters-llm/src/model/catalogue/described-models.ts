@@ -22,9 +22,12 @@ const COMPATIBLE_PARAMETERS = [
   'response_format',
 ] as const
 
+/** Azure has moderation in a service of its own. */
+const AZURE_MODELS = OPENAI_MODELS.filter(({ type }) => type !== 'moderation')
+
 const SHELVES: ReadonlyMap<string, Shelf> = new Map<string, Shelf>([
   ['openai', { models: OPENAI_MODELS, parameters: OPENAI_PARAMETERS }],
-  ['azure-openai', { models: OPENAI_MODELS, parameters: OPENAI_PARAMETERS }],
+  ['azure-openai', { models: AZURE_MODELS, parameters: OPENAI_PARAMETERS }],
   ['anthropic', { models: ANTHROPIC_MODELS, parameters: ANTHROPIC_PARAMETERS }],
   ['google', { models: GOOGLE_MODELS, parameters: GOOGLE_PARAMETERS }],
   ['bedrock', { models: BEDROCK_MODELS, parameters: BEDROCK_PARAMETERS }],

@@ -6,7 +6,7 @@ import {
   type LanguageModelProfile,
   type ToolDefinition,
 } from '@weft/domain/model'
-import { parseSchema } from '../sdk/call-parameters.js'
+import { parseSchema, RESERVED } from '../sdk/call-parameters.js'
 import { InvalidParameter } from '../sdk/invalid-parameter.js'
 import type { NamedModel } from '../sdk/language-dialect.js'
 import { toSdkObject } from '../sdk/sdk-json.js'
@@ -34,9 +34,6 @@ const RENAMED: Readonly<Record<string, string>> = {
   reasoning_effort: 'reasoningEffort',
   verbosity: 'textVerbosity',
 }
-
-/** Not for a document to decide: they would change which model answers and how its answer is read. */
-const RESERVED = new Set(['model', 'messages', 'prompt', 'tools', 'stream', 'stream_options', 'n'])
 
 /** Models that take `max_completion_tokens` and refuse `max_tokens`. */
 const REASONING_MODEL = /^(o\d|gpt-5)/

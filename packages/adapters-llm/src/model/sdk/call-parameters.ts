@@ -31,7 +31,7 @@ const STANDARD: Readonly<Record<string, NumberOption>> = {
 }
 
 /** Not for a document to decide: they would change which model answers and how its answer is read. */
-const RESERVED = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   'model',
   'messages',
   'prompt',

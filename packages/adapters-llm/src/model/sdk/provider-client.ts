@@ -10,6 +10,8 @@ export type ProviderFetches = {
   readonly embedding: Fetch
   /** For everything else: a single answer. */
   readonly single: Fetch
+  /** For files that stand at other addresses; nothing of the provider's is sent along. */
+  readonly file: Fetch
 }
 
 export type RerankWish = {

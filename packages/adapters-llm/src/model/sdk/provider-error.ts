@@ -71,6 +71,7 @@ function explainCall(error: APICallError, context: ErrorContext): Failure {
   const { provider } = context.model
   const status = error.statusCode
   if (status === undefined) return unreachable(provider)
+  if (status >= 300 && status < 400) return redirected(provider)
   if (status < 300) return isUnreadable(error.cause) ? unreadable(provider) : brokeOff(provider)
   const kind = kindOfStatus(status)
   const isKeyRefused = error.responseBody?.includes(REFUSED_KEY) ?? false
@@ -149,6 +150,11 @@ function isUnreadable(error: unknown): boolean {
 const refused = (provider: string): Failure => ({
   kind: 'authorization',
   message: `[${provider}] The provider refused the credentials. Check its API key.`,
+})
+
+const redirected = (provider: string): Failure => ({
+  kind: 'bad-request',
+  message: `[${provider}] The provider's address leads somewhere else. Check its base address.`,
 })
 
 const unreachable = (provider: string): Failure => ({

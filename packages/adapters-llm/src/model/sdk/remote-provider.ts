@@ -133,7 +133,7 @@ export class RemoteProvider implements ModelProvider {
       pricing,
       dialect: dialectOf(asked.name, mode),
       streamFetch: fetches.stream,
-      fileFetch: fetches.single,
+      fileFetch: fetches.file,
       memory: this.#memory,
     })
   }

@@ -3,11 +3,18 @@ import { ReadWatch } from './read-watch.js'
 
 export type Fetch = typeof globalThis.fetch
 
-/** A `fetch` for the provider library that keeps the time-outs and the abort even where `egress` does not. */
-export function watchedFetch(egress: ProviderFetch, readTimeoutMs: number): Fetch {
+/**
+ * A `fetch` for the provider library that keeps the time-outs and the abort even where `egress` does not. Redirects are
+ * not followed unless asked for: the headers with the key would be shown to whoever the redirect names.
+ */
+export function watchedFetch(
+  egress: ProviderFetch,
+  readTimeoutMs: number,
+  redirect: 'manual' | 'follow' = 'manual',
+): Fetch {
   return async (input, init) => {
     const watch = new ReadWatch(readTimeoutMs, init?.signal ?? undefined)
-    const request = { ...init, signal: watch.signal }
+    const request = { ...init, redirect, signal: watch.signal }
     try {
       return watchBody(await watch.wait(egress(addressOf(input), request)), watch)
     } catch (error) {
