@@ -180,6 +180,7 @@ function requestOf(
     history,
     media: mediaParts(files, configuration.features.fileUpload.imageDetail),
     user: endUser.sessionId,
+    appId: app.id,
   })
 }
 

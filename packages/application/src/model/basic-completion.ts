@@ -1,4 +1,4 @@
-import { ValidationError, type JsonObject, type JsonValue } from '@weft/domain/kernel'
+import { ValidationError, type AppId, type JsonObject, type JsonValue } from '@weft/domain/kernel'
 import {
   assembleAdvancedPrompt,
   assembleSimplePrompt,
@@ -27,6 +27,8 @@ export type BasicCompletionArgs = {
   readonly media: readonly MediaPart[]
   /** The caller's name for the end user. */
   readonly user: string | undefined
+  /** Absent where the app is not stored. */
+  readonly appId?: AppId
 }
 
 /**
@@ -59,6 +61,7 @@ export function basicCompletionRequest(
     responseSchema: undefined,
     user: args.user,
     nodeId: undefined,
+    appId: args.appId,
   }
 }
 

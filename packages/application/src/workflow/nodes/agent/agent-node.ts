@@ -16,6 +16,7 @@ import {
 } from '@weft/domain/workflow'
 import { runFunctionCallingAgent, runReactAgent, type AgentTask } from '../../../agent/index.js'
 import { readHistory } from '../llm/build-prompt.js'
+import { askedByApp } from '../shared/asked-by-app.js'
 import { modelErrorType } from '../shared/model-failure.js'
 import { usageMetadata } from '../shared/model-reply.js'
 import type { ModelUsingNodeKind } from '../shared/model-using-node-kind.js'
@@ -82,7 +83,8 @@ export class AgentNodeKind implements ModelUsingNodeKind {
   ): Progress<void> {
     const { run, executionId, nodeId, signal } = context
     const parameters = readAgentParameters(values)
-    const model = await this.models.languageModel(run.tenantId, parameters.model)
+    const foundModel = await this.models.languageModel(run.tenantId, parameters.model)
+    const model = askedByApp(foundModel, context.variables)
     const found = await findAgentTools(parameters.tools, this.tools, context, data.metaVersion)
     for (const log of missingToolLogs(executionId, found))
       yield* await output.take({ type: 'step', log })

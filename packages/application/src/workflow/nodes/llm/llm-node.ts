@@ -17,6 +17,7 @@ import {
   type NodeSuccess,
   type TemplateRenderer,
 } from '@weft/domain/workflow'
+import { askedByApp } from '../shared/asked-by-app.js'
 import { modelErrorType } from '../shared/model-failure.js'
 import type { ModelUsingNodeKind } from '../shared/model-using-node-kind.js'
 import { PromptBuilder } from './build-prompt.js'
@@ -76,7 +77,8 @@ export class LlmNodeKind implements ModelUsingNodeKind {
     found: LlmContext | undefined,
   ): Progress<NodeOutcome> {
     const { variables, memory, signal, run, nodeId } = context
-    const model = await this.models.languageModel(run.tenantId, data.model)
+    const foundModel = await this.models.languageModel(run.tenantId, data.model)
+    const model = askedByApp(foundModel, variables)
     const responseSchema = data.structuredOutput && requireSchema(data.structuredOutput, model)
     const parameters = resolveParameters(data.parameters, variables)
     const material = { variables, memory, model, context: found, parameters }

@@ -29,6 +29,7 @@ import {
 import { readHistory } from '../llm/build-prompt.js'
 import { resolveParameters } from '../llm/completion-parameters.js'
 import { maskSecrets } from '../llm/mask-secrets.js'
+import { askedByApp } from '../shared/asked-by-app.js'
 import { findJson } from '../shared/balanced-json.js'
 import { modelNodeFailure } from '../shared/model-node-failure.js'
 import { collectReply, replyRecord, type ModelReply } from '../shared/model-reply.js'
@@ -75,7 +76,8 @@ export class ParameterExtractorNodeKind implements ModelUsingNodeKind {
   private async ask(data: ExtractorData, context: NodeContext): Promise<NodeSuccess> {
     const { run, signal, nodeId, variables } = context
     const { settings } = data
-    const model = await this.models.languageModel(run.tenantId, settings.model)
+    const foundModel = await this.models.languageModel(run.tenantId, settings.model)
+    const model = askedByApp(foundModel, variables)
     const parameters = resolveParameters(settings.parameters, variables)
     const { messages, tools } = await buildPrompt(data, context, model, parameters)
     const chunks = model.complete(

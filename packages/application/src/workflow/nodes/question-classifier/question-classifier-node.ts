@@ -26,6 +26,7 @@ import {
 import { readHistory } from '../llm/build-prompt.js'
 import { resolveParameters } from '../llm/completion-parameters.js'
 import { maskSecrets } from '../llm/mask-secrets.js'
+import { askedByApp } from '../shared/asked-by-app.js'
 import { recordValue } from '../shared/record-value.js'
 import { modelNodeFailure } from '../shared/model-node-failure.js'
 import { collectReply, replyRecord, type ModelReply } from '../shared/model-reply.js'
@@ -68,7 +69,8 @@ export class QuestionClassifierNodeKind implements ModelUsingNodeKind {
   ): Promise<NodeSuccess | NodeFailure> {
     const { run, signal, nodeId, variables } = context
     const { settings } = data
-    const model = await this.models.languageModel(run.tenantId, settings.model)
+    const foundModel = await this.models.languageModel(run.tenantId, settings.model)
+    const model = askedByApp(foundModel, variables)
     const parameters = resolveParameters(settings.parameters, variables)
     const messages = await buildPrompt(data, context, model, parameters)
     const chunks = model.complete(

@@ -1,0 +1,16 @@
+import { AppId } from '@weft/domain/kernel'
+import type { LanguageModel } from '@weft/domain/model'
+import type { VariableReader } from '@weft/domain/workflow'
+
+/** The model, told of every request which app it comes from, where the run knows its app. */
+export function askedByApp(model: LanguageModel, variables: VariableReader): LanguageModel {
+  const segment = variables.get(['sys', 'app_id'])
+  const appId = typeof segment?.value === 'string' ? AppId.tryParse(segment.value) : undefined
+  if (appId === undefined) return model
+  return {
+    ref: model.ref,
+    profile: model.profile,
+    complete: (request, options) => model.complete({ ...request, appId }, options),
+    countTokens: (messages) => model.countTokens(messages),
+  }
+}
