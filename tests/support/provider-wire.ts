@@ -4,7 +4,7 @@ import { DEFAULT_TEXT, DEFAULT_USAGE, writerFor } from './openai-server-answers.
 import type { OpenAiServerAnswer, ScriptedToolCall } from './openai-server.js'
 
 export type Frame = string | Uint8Array
-export type Report = 'overloaded' | 'rate-limit'
+type Report = 'overloaded' | 'rate-limit'
 
 /** What an answer holds, after the defaults. */
 export type AnswerContent = {

@@ -227,6 +227,26 @@ describe('a conversation', () => {
   )
 })
 
+describe('thoughts that are not known any more', () => {
+  it('are not asked of Anthropic in the turn they belong to', async () => {
+    const messages: CompletionRequest['messages'] = [
+      { role: 'user', content: 'Look it up.' },
+      {
+        role: 'assistant',
+        content: '',
+        toolCalls: [{ id: 'from_long_ago', name: 'find', arguments: '{}' }],
+      },
+      { role: 'tool', toolCallId: 'from_long_ago', content: 'found' },
+    ]
+    const parameters = { max_tokens: 4_000, thinking: true }
+    expect(await bodyOf(anthropic, { messages, parameters })).not.toHaveProperty('thinking')
+    const asked = { role: 'user', content: 'And now?' } as const
+    expect(await bodyOf(anthropic, { messages: [...messages, asked], parameters })).toHaveProperty(
+      'thinking',
+    )
+  })
+})
+
 describe('an answer of a given shape', () => {
   const responseSchema = {
     type: 'object',

@@ -150,7 +150,7 @@ export const REMOTE_SUBJECTS: readonly RemoteSubject[] = [
 
 export const originOf = (url: string): string => new URL(url).origin
 
-export function remoteRegistry(
+function remoteRegistry(
   subject: RemoteSubject,
   url: string,
   shared: Shared = {},

@@ -50,8 +50,9 @@ function toAnthropicCall(
 ): SdkCall {
   const parameters = readCallParameters(request, profile)
   const reader = new OptionReader(parameters.others)
+  const thinking = readThinking(reader)
   const options = {
-    thinking: readThinking(reader),
+    thinking: canThink(request, memory) ? thinking : undefined,
     effort: reader.take('effort', 'reasoning_effort'),
     metadata: request.user === undefined ? undefined : { userId: request.user },
   }
@@ -76,4 +77,16 @@ function readThinking(reader: OptionReader): JsonObject | undefined {
   const isThinking = reader.takeFlag('thinking')
   if (!isThinking) return undefined
   return { type: 'enabled', budgetTokens: Math.max(budget ?? LEAST_BUDGET, LEAST_BUDGET) }
+}
+
+/**
+ * A turn that goes on after tool calls must show the thoughts that led to them. Where they are not known any more, the
+ * provider would refuse the request; without thinking it answers.
+ */
+function canThink({ messages }: CompletionRequest, memory: ToolCallMemory): boolean {
+  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user')
+  return messages
+    .slice(lastQuestion + 1)
+    .flatMap((message) => (message.role === 'assistant' ? (message.toolCalls?.[0] ?? []) : []))
+    .every(({ id }) => (memory.recall(id)?.reasoning.length ?? 0) > 0)
 }

@@ -13,7 +13,7 @@ type NumberOption =
   | 'presencePenalty'
   | 'frequencyPenalty'
   | 'seed'
-export type StandardParameters = Partial<Record<NumberOption, number>>
+type StandardParameters = Partial<Record<NumberOption, number>>
 
 /** Numbers that every provider knows, by the names documents use; the library has names of its own for them. */
 const STANDARD: Readonly<Record<string, NumberOption>> = {

@@ -1,6 +1,6 @@
 import type { EmbeddingModelV3, SharedV3ProviderOptions } from '@ai-sdk/provider'
 
-export type EmbeddingWish = {
+type EmbeddingWish = {
   readonly purpose: 'document' | 'query'
   /** Absent where the model's own length is wanted. */
   readonly dimensions: number | undefined

@@ -12,7 +12,7 @@ export type RememberedCall = {
 
 /**
  * What providers want back together with a tool call: signatures of the thoughts that led to it. It is known only
- * here and only for a while; a provider that misses it thinks again or is told that there is none.
+ * here and only for a while; where a provider insists on it, it is asked to go on without thinking.
  */
 export class ToolCallMemory {
   readonly #calls = new LRUCache<string, RememberedCall>({ max: MAX_CALLS })
