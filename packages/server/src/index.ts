@@ -1,3 +1,7 @@
 export { main } from './main.js'
 export { runProgram } from './command/program.js'
+export { AesCredentialCipher, toCredentialKey } from './system/credential-cipher.js'
+export type { CredentialKey, CredentialKeyRing } from './system/credential-cipher.js'
+export { KeyFile } from './system/key-file.js'
+export type { KeyFileOptions } from './system/key-file.js'
 export type { CommandHost, Output } from './command/command-host.js'
