@@ -1,77 +1,254 @@
+import { spawn } from 'node:child_process'
+
 import { createCodeSandbox, createTemplateRenderer } from '@weft/sandbox'
 
 export const name = 'sandbox'
 
-const WARM_RUNS = 40
-const BACK_TO_BACK_RUNS = 60
-const TEMPLATES = 3_000
-
-const PROGRAMS = {
+const MEBIBYTE = 1024 * 1024
+const TRIVIAL = {
   python3: 'def main(a, b):\n    return {"sum": a + b}',
   javascript: 'function main({ a, b }) { return { sum: a + b } }',
+  typescript: 'function main({ a, b }: { a: number; b: number }): object { return { sum: a + b } }',
+}
+/** p50 and p95 of a call on a warm interpreter, in milliseconds. */
+const BARS = { python3: [6, 15], javascript: [1.5, 4], typescript: [undefined, undefined] }
+const ECHO = 'def main(items):\n    return {"items": items}'
+const BOMB = 'def main():\n    kept = []\n    while True: kept.append(bytearray(1 << 20))'
+
+/** What code costs: alone, at once, with much data, at its limits, next to a flood, and as a process of its own. */
+export async function run() {
+  return [
+    ...(await warmCalls()),
+    ...(await manyAtOnce()),
+    ...(await largeArrays()),
+    ...(await limits()),
+    ...(await fairness()),
+    ...(await templates()),
+    ...(await processes()),
+  ]
 }
 
-/** Milliseconds of a trivial function, per language: with a warm interpreter, and one call right after another. */
-export async function run() {
-  const sandbox = createCodeSandbox()
-  const renderer = createTemplateRenderer()
-  const figures = {}
-  try {
-    for (const language of Object.keys(PROGRAMS)) {
-      const start = performance.now()
+async function warmCalls() {
+  return withSandbox({ reservedWorkers: 0 }, async (sandbox) => {
+    const rows = []
+    for (const language of Object.keys(TRIVIAL)) {
       await sandbox.warmUp([language])
-      figures[`${language}.firstWarmUpMs`] = rounded(performance.now() - start)
-      const warm = await times(
-        WARM_RUNS,
-        () => sandbox.warmUp([language]),
-        () => call(sandbox, language),
+      await call(sandbox, language)
+      const times = []
+      for (let round = 0; round < 60; round += 1) {
+        await sandbox.warmUp([language])
+        times.push(await timed(() => call(sandbox, language)))
+      }
+      const [p50, p95] = BARS[language]
+      rows.push(
+        row(`${language}: warm call p50`, median(times), 'ms', p50),
+        row(`${language}: warm call p95`, percentile(times, 95), 'ms', p95),
       )
-      const steady = await times(BACK_TO_BACK_RUNS, nothing, () => call(sandbox, language))
-      Object.assign(figures, percentiles(`${language}.warm`, warm))
-      Object.assign(figures, percentiles(`${language}.backToBack`, steady))
     }
-    renderer.render('', {})
-    const rendered = await times(TEMPLATES, nothing, () => render(renderer))
-    Object.assign(figures, percentiles('template', rendered))
-    return figures
+    return rows
+  })
+}
+
+async function manyAtOnce() {
+  return withSandbox({ maxQueuedPerTenant: 256, reservedWorkers: 0 }, async (sandbox) => {
+    await sandbox.warmUp(['python3'])
+    const outcomes = []
+    const ms = await timed(async () => {
+      const runs = Array.from({ length: 100 }, () => runCode(sandbox, TRIVIAL.python3, PAIR))
+      outcomes.push(...(await Promise.all(runs)))
+    })
+    const failed = outcomes.filter(({ type }) => type !== 'completed').length
+    return [
+      row('python3: 100 at once, not completed', failed, 'runs', 0),
+      row('python3: 100 at once, fresh interpreters', 100_000 / ms, '/s'),
+      row('python3: 100 at once, time for each (15/s)', ms / 100, 'ms', 1_000 / 15),
+    ]
+  })
+}
+
+async function largeArrays() {
+  const items = Array.from({ length: 50_000 }, (_, index) => `item ${index}`)
+  return withSandbox({}, async (sandbox) => {
+    await sandbox.warmUp(['python3'])
+    const times = []
+    for (let round = 0; round < 5; round += 1) {
+      await sandbox.warmUp(['python3'])
+      times.push(
+        await timed(async () => {
+          const { output } = await completed(runCode(sandbox, ECHO, { items }))
+          if (output.items.length !== items.length) throw new Error('Items were lost.')
+        }),
+      )
+    }
+    return [row('python3: 50,000 texts in and out', median(times), 'ms')]
+  })
+}
+
+async function limits() {
+  const timeoutMs = 500
+  return withSandbox({ timeoutMs, reservedWorkers: 0 }, async (sandbox) => {
+    await sandbox.warmUp(['python3'])
+    const late = []
+    for (let round = 0; round < 5; round += 1) {
+      await sandbox.warmUp(['python3'])
+      const ms = await timed(() => runCode(sandbox, 'def main():\n    while True: pass', {}))
+      late.push(ms - timeoutMs)
+    }
+    return [
+      row('python3: endless loop ended this long after its limit', Math.max(...late), 'ms', 100),
+      ...(await memoryAfterBombs()),
+    ]
+  })
+}
+
+/** RSS is compared between two idle states of the same pool: as many warm interpreters before as after. */
+async function memoryAfterBombs() {
+  return withSandbox({ pythonWorkers: 2, reservedWorkers: 0 }, async (sandbox) => {
+    const settle = async () => {
+      await sandbox.warmUp(['python3'])
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      globalThis.gc?.()
+      return process.memoryUsage().rss
+    }
+    for (let round = 0; round < 6; round += 1) await runCode(sandbox, TRIVIAL.python3, PAIR)
+    const before = await settle()
+    const types = new Set()
+    for (let round = 0; round < 6; round += 1) {
+      types.add((await runCode(sandbox, BOMB, {})).type)
+    }
+    if (types.size !== 1 || !types.has('out-of-memory')) throw new Error([...types].join())
+    const after = await settle()
+    return [row('python3: RSS kept after 6 memory bombs', (after - before) / MEBIBYTE, 'MiB', 32)]
+  })
+}
+
+/** Each takes a processor for a while. */
+const BUSY = {
+  python3:
+    'def main():\n    total = 0\n    for n in range(400_000): total += n\n    return {"total": total}',
+  javascript:
+    'function main() { let total = 0; for (let n = 0; n < 2e6; n += 1) total += n; return { total } }',
+}
+
+/** One workspace calls now and then; another one keeps many runs that compute waiting meanwhile. */
+async function fairness() {
+  const rows = []
+  for (const language of ['javascript', 'python3']) {
+    const alone = await calmCalls(language, false)
+    const flooded = await calmCalls(language, true)
+    rows.push(
+      row(`${language}: p95 of a calm workspace, alone`, alone, 'ms'),
+      row(`${language}: p95 of a calm workspace next to a flood`, flooded, 'ms'),
+      row(`${language}: a flood raises the p95 of others by`, (flooded / alone - 1) * 100, '%'),
+    )
+  }
+  return rows
+}
+
+async function calmCalls(language, isFlooded) {
+  return withSandbox({}, async (sandbox) => {
+    await sandbox.warmUp([language])
+    const flood = new AbortController()
+    // Both are known before it begins.
+    for (const tenantId of ['calm', 'flood']) await call(sandbox, language, tenantId)
+    const flooding = isFlooded ? Promise.all(Array.from({ length: 32 }, keepFlooding)) : undefined
+    const times = []
+    for (let round = 0; round < 50; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      times.push(await timed(() => call(sandbox, language, 'calm')))
+    }
+    flood.abort()
+    await flooding
+    return percentile(times, 95)
+
+    async function keepFlooding() {
+      const options = { language, tenantId: 'flood' }
+      while (!flood.signal.aborted) await runCode(sandbox, BUSY[language], {}, options)
+    }
+  })
+}
+
+async function templates() {
+  const renderer = createTemplateRenderer()
+  const variables = { name: 'Ada', items: [1, 2, 3] }
+  const template = 'Hello {{ name }}{% for i in items %} {{ i }}{% endfor %}'
+  try {
+    const times = []
+    for (let round = 0; round < 3_000; round += 1) {
+      times.push(await timed(() => renderer.render(template, variables)))
+    }
+    return [
+      row('template: p50', median(times), 'ms'),
+      row('template: p95', percentile(times, 95), 'ms'),
+    ]
   } finally {
     await renderer.close()
+  }
+}
+
+/** For comparison: what a process for each run costs on this machine. */
+async function processes() {
+  const rows = []
+  for (const [command, ...args] of [
+    ['python3', '-c', 'import json; print(json.dumps({"sum": 3}))'],
+    [process.execPath, '-e', 'console.log(JSON.stringify({ sum: 3 }))'],
+  ]) {
+    const times = []
+    for (let round = 0; round < 10; round += 1) times.push(await timed(() => ended(command, args)))
+    const shown = command === process.execPath ? 'node -e' : 'python3 -c'
+    rows.push(row(`for comparison: spawning ${shown}`, median(times), 'ms'))
+  }
+  return rows
+}
+
+function ended(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: 'ignore' })
+    child.on('close', resolve)
+    child.on('error', resolve)
+  })
+}
+
+const PAIR = { a: 1, b: 2 }
+
+function call(sandbox, language, tenantId = 'bench') {
+  return completed(runCode(sandbox, TRIVIAL[language], PAIR, { language, tenantId }))
+}
+
+function runCode(sandbox, code, inputs, { language = 'python3', tenantId = 'bench' } = {}) {
+  const { signal } = new AbortController()
+  return sandbox.run({ tenantId, language, code, inputs }, { signal })
+}
+
+async function completed(running) {
+  const outcome = await running
+  if (outcome.type !== 'completed') throw new Error(`The run ended as ${outcome.type}.`)
+  return outcome
+}
+
+async function withSandbox(options, work) {
+  const sandbox = createCodeSandbox(options)
+  try {
+    return await work(sandbox)
+  } finally {
     await sandbox.close()
   }
 }
 
-const nothing = () => undefined
-
-async function call(sandbox, language) {
-  const request = { tenantId: 'bench', language, code: PROGRAMS[language], inputs: { a: 1, b: 2 } }
-  const outcome = await sandbox.run(request, { signal: new AbortController().signal })
-  if (outcome.type !== 'completed') throw new Error(`The run ended as ${outcome.type}.`)
+async function timed(work) {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
 
-function render(renderer) {
-  const variables = { name: 'Ada', items: [1, 2, 3] }
-  const outcome = renderer.render(
-    'Hello {{ name }}{% for i in items %} {{ i }}{% endfor %}',
-    variables,
-  )
-  if (outcome.type !== 'rendered') throw new Error(outcome.message)
+const median = (values) => percentile(values, 50)
+
+/** The value below which so many percent of the values lie. */
+function percentile(values, percent) {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0
 }
 
-async function times(count, before, work) {
-  const measured = []
-  for (let round = 0; round < count; round += 1) {
-    await before()
-    const start = performance.now()
-    await work()
-    measured.push(performance.now() - start)
-  }
-  return measured.sort((a, b) => a - b)
+function row(what, value, unit, bar) {
+  return { what, value, unit, ...(bar === undefined ? {} : { bar }) }
 }
-
-function percentiles(prefix, sorted) {
-  const at = (share) =>
-    rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))])
-  return { [`${prefix}.p50Ms`]: at(0.5), [`${prefix}.p95Ms`]: at(0.95) }
-}
-
-const rounded = (value) => Math.round(value * 1000) / 1000

@@ -51,7 +51,7 @@ export function describeCodeRunner(
   name: string,
   open: () => { readonly runner: CodeRunner; readonly close: () => Promise<void> },
   dialect: Dialect,
-  limits = { maxMemoryBytes: 64 * 1024 * 1024 },
+  { maxMemoryBytes = 64 * 1024 * 1024, timeoutMs = 1_500 } = {},
 ): void {
   describe(`${name} in ${dialect.language}`, () => {
     let runner: CodeRunner
@@ -158,12 +158,12 @@ export function describeCodeRunner(
     })
 
     it('ends a run that takes too long, wherever it is', async () => {
-      expect(await run(dialect.endless)).toEqual({ type: 'timed-out', limitMs: 1_500 })
-      expect(await run(dialect.endlessNative)).toEqual({ type: 'timed-out', limitMs: 1_500 })
+      expect(await run(dialect.endless)).toEqual({ type: 'timed-out', limitMs: timeoutMs })
+      expect(await run(dialect.endlessNative)).toEqual({ type: 'timed-out', limitMs: timeoutMs })
     })
 
     it('ends a run that takes too much memory', async () => {
-      const limitBytes = limits.maxMemoryBytes
+      const limitBytes = maxMemoryBytes
       expect(await run(dialect.memoryBomb)).toEqual({ type: 'out-of-memory', limitBytes })
     })
 

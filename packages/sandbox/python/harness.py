@@ -5,8 +5,9 @@ is thrown away afterwards, and what arrives is checked outside.
 `json` and `b64decode` are there without an import, because Dify's runner leaves them there and published code has come
 to rely on it.
 """
-import base64, collections, copy, datetime, decimal, functools, hashlib, itertools, json, linecache, math, os
-import random, re, statistics, string, sys, time, traceback, types, typing, urllib.parse, uuid
+# What published code imports most is imported before there is a request, while nobody waits for it.
+import base64, collections, copy, datetime, functools, hashlib, hmac, io, itertools, json, linecache, math, os
+import random, re, string, sys, time, traceback, types, typing, unicodedata, urllib.parse, uuid
 
 FILE = '<code>'
 MAX_TEXT = 4000

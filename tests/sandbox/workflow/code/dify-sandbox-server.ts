@@ -38,7 +38,7 @@ def main(script):
 export async function startDifySandbox(): Promise<DifySandboxServer> {
   const asked: ServiceRequest[] = []
   const sandbox = createCodeSandbox({
-    timeoutMs: 5_000,
+    timeoutMs: 10_000,
     maxMemoryBytes: 128 * 1024 * 1024,
     maxConsoleCharacters: 32 * 1024 * 1024,
   })

@@ -15,6 +15,8 @@ import { python } from './python-dialect.js'
 import { requestOf } from './requests.js'
 
 const maxMemoryBytes = 128 * 1024 * 1024
+/** Here the time in the queue of the service counts as well. */
+const timeoutMs = 4_000
 const signal = new AbortController().signal
 const egress = Egress.open({ allow: ['127.0.0.1'] })
 let service: DifySandboxServer
@@ -29,7 +31,7 @@ afterAll(async () => {
 
 const open = (remote: Partial<RemoteSandboxOptions> = {}, options: CodeSandboxOptions = {}) =>
   createCodeSandbox({
-    timeoutMs: 1_500,
+    timeoutMs,
     maxMemoryBytes,
     ...options,
     remote: {
@@ -46,7 +48,7 @@ for (const dialect of [python, javascript]) {
     const runner = open()
     return { runner, close: () => runner.close() }
   }
-  describeCodeRunner('a dify-sandbox service', openRunner, dialect, { maxMemoryBytes })
+  describeCodeRunner('a dify-sandbox service', openRunner, dialect, { maxMemoryBytes, timeoutMs })
 }
 
 describe('the adapter of a dify-sandbox service', () => {

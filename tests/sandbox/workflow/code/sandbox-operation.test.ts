@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 import { createCodeSandbox, type CodeSandboxOptions } from '@weft/sandbox'
@@ -158,6 +159,7 @@ describe('the code sandbox in operation', () => {
     await withSandbox({ javascriptWorkers: 2, timeoutMs: 8_000 }, async (sandbox) => {
       await sandbox.warmUp(['javascript'])
       const flood = new AbortController()
+      setMaxListeners(0, flood.signal)
       const endless = Array.from({ length: 40 }, () =>
         sandbox.run(requestOf('javascript', wait(60_000), {}, tenant(1)), { signal: flood.signal }),
       )
@@ -173,6 +175,19 @@ describe('the code sandbox in operation', () => {
       expect(ended).toEqual([])
       flood.abort(new Error('enough'))
       await Promise.allSettled(endless)
+    })
+  })
+
+  it('takes one interpreter from a flood while somebody else is active', async () => {
+    await withSandbox({ javascriptWorkers: 2, timeoutMs: 8_000 }, async (sandbox) => {
+      await sandbox.warmUp(['javascript'])
+      const run = (number: number, ms: number) =>
+        sandbox.run(requestOf('javascript', wait(ms), {}, tenant(number)), { signal: never })
+      await run(2, 1)
+      const startedAt = performance.now()
+      await Promise.all(Array.from({ length: 10 }, () => run(1, 50)))
+      // One after another, but for the first and the last: nothing else waits next to those.
+      expect(performance.now() - startedAt).toBeGreaterThan(8 * 50)
     })
   })
 

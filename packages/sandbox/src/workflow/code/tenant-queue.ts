@@ -5,8 +5,8 @@ export type QueueLimits = {
   readonly maxQueuedPerTenant: number
 }
 
-/** How much a tenant has in progress; undefined when it may not have more. */
-export type Load = (tenant: string) => number | undefined
+/** How much a tenant has in progress; undefined when it may not have more, with so many items waiting. */
+export type Load = (tenant: string, waiting: number) => number | undefined
 
 /**
  * A bounded queue that is fair: the tenant with the least in progress comes first, and those with as much take turns. So
@@ -68,8 +68,8 @@ export class TenantQueue<Item> {
   private nextTenant(load: Load): string | undefined {
     let next: string | undefined
     let least = Infinity
-    for (const tenant of this.waiting.keys()) {
-      const held = load(tenant) ?? Infinity
+    for (const [tenant, items] of this.waiting) {
+      const held = load(tenant, items.length) ?? Infinity
       if (held >= least) continue
       next = tenant
       least = held

@@ -1,4 +1,5 @@
 import { TenantQueue, type QueueLimits } from './tenant-queue.js'
+import { TenantShares } from './tenant-shares.js'
 import { WorkerCell, type CellJob, type CellKind, type CellOutcome } from './worker-cell.js'
 import type { SandboxLimits } from './sandbox-limits.js'
 
@@ -32,6 +33,7 @@ export class WorkerPool {
   private readonly cells = new Set<WorkerCell>()
   /** Whose run a cell is in, or is made ready again after. */
   private readonly holders = new Map<WorkerCell, string>()
+  private readonly shares: TenantShares
   private readonly queue: TenantQueue<Job>
   private readonly ending = new Set<Promise<void>>()
   private readonly warming: (() => void)[] = []
@@ -46,6 +48,7 @@ export class WorkerPool {
     queueLimits: QueueLimits,
   ) {
     this.queue = new TenantQueue(queueLimits)
+    this.shares = new TenantShares(size.workers)
   }
 
   /** Rejects only with the signal's reason. */
@@ -97,20 +100,25 @@ export class WorkerPool {
     this.fill()
     for (const cell of this.cells) {
       if (!cell.isReady) continue
-      const next = this.queue.take(this.load)
+      const next = this.queue.take((tenant, waiting) => this.shares.load(tenant, waiting))
       if (next === undefined) return
       const { tenant, item: job } = next
       job.signal.removeEventListener('abort', job.onAbort)
-      this.holders.set(cell, tenant)
+      this.hold(cell, tenant)
       cell.run(job).then(job.resolve, job.reject)
     }
   }
 
-  /** Cells the tenant holds; undefined when these are all it may have. */
-  private readonly load = (tenant: string): number | undefined => {
-    let held = 0
-    for (const holder of this.holders.values()) if (holder === tenant) held += 1
-    return held < this.size.workers ? held : undefined
+  private hold(cell: WorkerCell, tenant: string): void {
+    this.holders.set(cell, tenant)
+    this.shares.take(tenant)
+  }
+
+  private release(cell: WorkerCell): string | undefined {
+    const tenant = this.holders.get(cell)
+    this.holders.delete(cell)
+    if (tenant !== undefined) this.shares.release(tenant)
+    return tenant
   }
 
   /** `holder`: whose run used up the cell that is replaced. */
@@ -118,7 +126,7 @@ export class WorkerPool {
     while (!this.isClosed && this.cells.size < this.size.workers + this.size.reserved) {
       const cell = new WorkerCell(this.kind, this.limits, this.listener)
       this.cells.add(cell)
-      if (holder !== undefined) this.holders.set(cell, holder)
+      if (holder !== undefined) this.hold(cell, holder)
       cell.keepAlive(this.waiters > 0)
     }
   }
@@ -126,14 +134,13 @@ export class WorkerPool {
   private readonly listener = {
     onReady: (cell: WorkerCell) => {
       this.failedStarts = 0
-      this.holders.delete(cell)
+      this.release(cell)
       this.announceWarm()
       this.dispatch()
     },
     onGone: (cell: WorkerCell, cause: Error | undefined) => {
-      const holder = this.holders.get(cell)
+      const holder = this.release(cell)
       this.cells.delete(cell)
-      this.holders.delete(cell)
       this.track(cell.stop())
       if (cause !== undefined) this.countFailure(cause)
       const isPointless = cause !== undefined && this.queue.size === 0
