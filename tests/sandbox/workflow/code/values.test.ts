@@ -19,7 +19,7 @@ const RETURNING = {
 type TableLanguage = keyof typeof RETURNING
 
 const run = (language: TableLanguage, expression: string, value: JsonValue = null) =>
-  sandbox.run(requestOf(language as CodeLanguage, RETURNING[language](expression), { value }), {
+  sandbox.run(requestOf(language, RETURNING[language](expression), { value }), {
     signal: new AbortController().signal,
   })
 
