@@ -17,7 +17,7 @@ const HOSTILE = 'a name with \u0000, \ud800 and "quotes\' -- %'
 
 type CredentialDetails = { readonly scope?: CredentialScope; readonly name?: string }
 
-export const aModelCredential = (tenantId: TenantId, details: CredentialDetails = {}) =>
+const aModelCredential = (tenantId: TenantId, details: CredentialDetails = {}) =>
   ModelCredential.create({
     id: ModelCredentialId.parse(anId()),
     tenantId,

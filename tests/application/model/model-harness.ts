@@ -37,7 +37,7 @@ export const GPT: ModelRef = { provider: 'openai', name: 'gpt' }
 export const never = (): AbortSignal => new AbortController().signal
 
 /** Encodes texts, so that what is sealed can be told from what is not. What is sealed under `lost` never opens. */
-export class TransparentCipher implements CredentialCipher {
+class TransparentCipher implements CredentialCipher {
   key = 'k1'
 
   seal(tenant: TenantId, text: Secret): string {
@@ -93,7 +93,7 @@ const provider = (id: string, models: readonly string[]): ProviderDescription =>
 type Behaviour = ModelFailureKind | 'mid-stream' | undefined
 
 /** Providers whose keys decide how calls go. `calls` tells which key asked for which model. */
-export class ScriptedCatalogue implements ProviderCatalogue {
+class ScriptedCatalogue implements ProviderCatalogue {
   readonly providers = [
     provider('openai', ['gpt', 'gpt-4', 'old', 'vec']),
     provider('anthropic', ['claude']),

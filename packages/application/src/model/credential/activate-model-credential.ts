@@ -1,7 +1,7 @@
 import type { Clock } from '@weft/domain/kernel'
 import { ModelCredentialNotFound } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
 import type { ModelCredentialArgs } from './remove-model-credential.js'
 
 /** Makes a credential the one in use for its provider or model, in place of the one that was. */

@@ -7,7 +7,7 @@ import {
   type ProviderCatalogue,
 } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
 import { toCredentialView, type CredentialView } from './credential-view.js'
 import { sealValues } from './sealed-values.js'
 import { verifyCredentials } from './verify-credentials.js'

@@ -6,7 +6,7 @@ import {
   type ModelSetting,
 } from '@weft/domain/model'
 import type { Repositories, UnitOfWork } from '../../kernel/index.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
 
 export type ModelCredentialArgs = {
   readonly tenantId: TenantId

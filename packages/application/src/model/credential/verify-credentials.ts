@@ -70,7 +70,7 @@ export function requireProvider(
 }
 
 /** @throws CredentialsInvalid when the provider cannot be configured this way. */
-export function credentialFields(
+function credentialFields(
   provider: ProviderDescription,
   scope: CredentialScope | undefined,
 ): readonly CredentialField[] {

@@ -13,8 +13,10 @@ import type {
 import { LRUCache } from 'lru-cache'
 import type { UnitOfWork } from '../../kernel/index.js'
 import { CachedEmbeddingModel } from '../accounting/cached-embedding-model.js'
+import type { ModelCache } from './model-cache.js'
 import { ModelLine, type ModelLinePorts } from './model-line.js'
 import type { ModelByType } from './model-type-table.js'
+import type { ReachableModels } from './reachable-models.js'
 import { RoutePlanner, type RoutePlannerPorts } from './route-planner.js'
 import { RoutedLanguageModel } from './routed-language-model.js'
 import {
@@ -24,7 +26,6 @@ import {
   RoutedSpeechToTextModel,
   RoutedTextToSpeechModel,
 } from './routed-models.js'
-import type { ReachableModels } from '../setting/default-model.js'
 import type { WorkspaceModelSource } from './workspace-models.js'
 
 export type WorkspaceModelRegistryPorts = RoutePlannerPorts &
@@ -37,11 +38,6 @@ export type WorkspaceModelRegistryPorts = RoutePlannerPorts &
 
 const KNOWN_MS = 60_000
 const MAX_WORKSPACES = 1_000
-
-/** Tells whoever remembers a workspace's models that they have changed. */
-export interface ModelCache {
-  evict(tenantId: TenantId): void
-}
 
 /**
  * The models of every workspace, guarded and accounted for. What a workspace has stored is remembered for 60 seconds;

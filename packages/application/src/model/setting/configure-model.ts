@@ -12,7 +12,7 @@ import {
 } from '@weft/domain/model'
 import type { Repositories, UnitOfWork } from '../../kernel/index.js'
 import { requireProvider } from '../credential/verify-credentials.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
 
 export type ConfigureModelArgs = {
   readonly tenantId: TenantId

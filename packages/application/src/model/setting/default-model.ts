@@ -1,14 +1,9 @@
 import type { TenantId } from '@weft/domain/kernel'
 import { ModelNotConfigured, type ModelRef, type ModelType } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
+import type { ReachableModels } from '../routing/reachable-models.js'
 import type { ListModels } from './list-models.js'
-
-/** Tells whether a workspace can call a model. */
-export interface ReachableModels {
-  /** The model under its provider's own id; nothing when there is no way to it. */
-  reach(tenantId: TenantId, type: ModelType, asked: ModelRef): Promise<ModelRef | undefined>
-}
 
 export type DefaultModelArgs = { readonly tenantId: TenantId; readonly type: ModelType }
 

@@ -2,7 +2,7 @@ import type { Clock, TenantId } from '@weft/domain/kernel'
 import { isSameScope, type ModelKey, type ProviderCatalogue } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
 import { requireProvider } from '../credential/verify-credentials.js'
-import type { ModelCache } from '../routing/workspace-model-registry.js'
+import type { ModelCache } from '../routing/model-cache.js'
 
 /** Takes back everything decided about a model, its own credentials included: a model the workspace added is gone then. */
 export class ForgetModel {
