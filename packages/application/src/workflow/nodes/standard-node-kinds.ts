@@ -1,4 +1,4 @@
-import type { FileReader, FileStore } from '@weft/domain/file'
+import type { DocumentTextExtractor, FileReader, FileStore } from '@weft/domain/file'
 import type { EgressClient } from '@weft/domain/kernel'
 import type { KnowledgeRetriever } from '@weft/domain/knowledge'
 import type { ModelRegistry } from '@weft/domain/model'
@@ -10,6 +10,11 @@ import { AssignerV1NodeKind } from './assigner/assigner-v1-node.js'
 import { AssignerV2NodeKind } from './assigner/assigner-v2-node.js'
 import { CodeNodeKind } from './code/code-node.js'
 import { DEFAULT_CODE_LIMITS, type CodeLimits } from './code/code-limits.js'
+import {
+  DEFAULT_DOCUMENT_EXTRACTOR_LIMITS,
+  type DocumentExtractorLimits,
+} from './document-extractor/document-extractor-limits.js'
+import { DocumentExtractorNodeKind } from './document-extractor/document-extractor-node.js'
 import { EndNodeKind } from './end/end-node.js'
 import { HumanInputNodeKind } from './human-input/human-input-node.js'
 import { HttpRequestNodeKind } from './http-request/http-request-node.js'
@@ -44,6 +49,8 @@ export type NodeServices = {
   readonly egress?: EgressClient
   /** Reads the files that nodes send or take text from; without it such nodes fail and say so. */
   readonly files?: FileReader
+  /** Finds the text of documents; without it such nodes fail and say so. */
+  readonly documents?: DocumentTextExtractor
   /** What knowledge-retrieval nodes look things up in; without it they fail and say so. */
   readonly knowledge?: KnowledgeRetriever
 }
@@ -55,6 +62,8 @@ export type NodeLimits = {
   readonly maxTemplateOutputLength: number
   /** Default: `DEFAULT_HTTP_REQUEST_LIMITS`. */
   readonly http?: HttpRequestLimits
+  /** Default: `DEFAULT_DOCUMENT_EXTRACTOR_LIMITS`. */
+  readonly documents?: DocumentExtractorLimits
 }
 
 export const DEFAULT_NODE_LIMITS: NodeLimits = {
@@ -64,7 +73,7 @@ export const DEFAULT_NODE_LIMITS: NodeLimits = {
 
 /** Every kind of node that comes with Weft, apart from the containers: see `containerNodeKinds`. */
 export function standardNodeKinds(
-  { models, code, templates, tools, fileStore, knowledge, egress, files }: NodeServices,
+  { models, code, templates, tools, fileStore, knowledge, egress, files, documents }: NodeServices,
   limits: NodeLimits = DEFAULT_NODE_LIMITS,
 ): readonly NodeKind[] {
   return [
@@ -83,6 +92,10 @@ export function standardNodeKinds(
     new HttpRequestNodeKind(
       { egress, files, store: fileStore },
       limits.http ?? DEFAULT_HTTP_REQUEST_LIMITS,
+    ),
+    new DocumentExtractorNodeKind(
+      { files, documents },
+      limits.documents ?? DEFAULT_DOCUMENT_EXTRACTOR_LIMITS,
     ),
     new ListOperatorNodeKind(),
     new QuestionClassifierNodeKind(models),

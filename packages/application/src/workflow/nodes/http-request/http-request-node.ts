@@ -1,9 +1,7 @@
-import { FileNotFound, type FileReader, type FileStore } from '@weft/domain/file'
+import type { FileReader, FileStore } from '@weft/domain/file'
 import {
   EgressFailed,
   EgressRefused,
-  InfrastructureError,
-  ValidationError,
   type EgressClient,
   type EgressRequest,
   type EgressResponse,
@@ -17,6 +15,7 @@ import {
   type NodeKind,
   type NodeOutcome,
 } from '@weft/domain/workflow'
+import { isFileProblem } from '../shared/file-problem.js'
 import { parseHttpRequestData, type HttpRequestData } from './http-request-data.js'
 import { HttpRequestError } from './http-request-error.js'
 import type { HttpRequestLimits } from './http-request-limits.js'
@@ -207,12 +206,4 @@ async function readFile(
     if (isFileProblem(error)) throw new HttpRequestError('FileFetchError', error.message)
     throw error
   }
-}
-
-function isFileProblem(error: unknown): error is Error {
-  return (
-    error instanceof FileNotFound ||
-    error instanceof ValidationError ||
-    error instanceof InfrastructureError
-  )
 }

@@ -64,7 +64,9 @@ export const DEFAULT_CONTENT_TYPES = {
 } as const
 
 export function encodeFields(fields: readonly (readonly [string, string])[]): string {
-  return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
+  return new URLSearchParams(
+    fields.map(([name, value]): [string, string] => [name, value]),
+  ).toString()
 }
 
 function toJson(text: string, shown: RenderedBody): string {
