@@ -2,7 +2,7 @@ import type { DocumentFormat } from '@weft/domain/file'
 import type { ExtractionLimits } from './extraction-limits.js'
 import { ExtractionProblem } from './extraction-problem.js'
 
-export type FormatReader = (bytes: Uint8Array, limits: ExtractionLimits) => string | Promise<string>
+type FormatReader = (bytes: Uint8Array, limits: ExtractionLimits) => string | Promise<string>
 
 /** Formats that are read here; the others need a service. */
 export type LocalFormat = Exclude<DocumentFormat, 'doc' | 'ppt'>

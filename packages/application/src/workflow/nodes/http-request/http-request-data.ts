@@ -17,10 +17,10 @@ export type HttpRequestData = {
   readonly failsOnStatus: boolean
 }
 
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const
-export type Method = (typeof METHODS)[number] | Uppercase<(typeof METHODS)[number]>
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const
+type Method = (typeof METHODS)[number] | Uppercase<(typeof METHODS)[number]>
 
-export type NamedTemplate = { readonly name: Template; readonly value: Template }
+type NamedTemplate = { readonly name: Template; readonly value: Template }
 
 export type Authorization =
   | { readonly type: 'none' }
@@ -34,7 +34,7 @@ export type Authorization =
       readonly header: string
     }
 
-export const BODY_TYPES = [
+const BODY_TYPES = [
   'none',
   'form-data',
   'x-www-form-urlencoded',
@@ -42,7 +42,7 @@ export const BODY_TYPES = [
   'json',
   'binary',
 ] as const
-export type BodyType = (typeof BODY_TYPES)[number]
+type BodyType = (typeof BODY_TYPES)[number]
 
 export type BodyData = { readonly type: BodyType; readonly items: readonly BodyItem[] }
 
@@ -53,7 +53,7 @@ export type BodyItem = {
   readonly file: Selector | undefined
 }
 
-export type Timeouts = {
+type Timeouts = {
   readonly connectMs: number | undefined
   readonly readMs: number | undefined
 }

@@ -49,7 +49,7 @@ async function keep(
 }
 
 /** @throws HttpRequestError */
-export function checkSize(isFile: boolean, size: number, limits: HttpRequestLimits): void {
+function checkSize(isFile: boolean, size: number, limits: HttpRequestLimits): void {
   const max = isFile ? limits.maxFileBytes : limits.maxTextBytes
   if (size > max) throw responseTooLarge(isFile, max, readableSize(size))
 }

@@ -9,7 +9,6 @@ export type OperableList =
   | { readonly kind: 'file'; readonly items: readonly FileValue[] }
 
 export type ItemKind = OperableList['kind']
-export type Item = OperableList['items'][number]
 
 /** The list a variable holds; nothing when it is no list of texts, numbers, truth values or files. */
 export function toOperableList({ type, value }: Segment): OperableList | undefined {
