@@ -22,7 +22,7 @@ import {
 } from '../support/postgres-cluster.js'
 import { describeRowLevelSecurity } from './row-level-security.js'
 
-const MIGRATIONS = ['0001-first-tables', '0002-models']
+const MIGRATIONS = ['0001-first-tables', '0002-models', '0003-human-input-forms']
 
 describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   let cluster: PostgresCluster
