@@ -66,9 +66,7 @@ export async function readCredentialValues(
   }
   const missing = fields.filter(
     ({ variable, type, isRequired }) =>
-      type === 'secret-input' &&
-      (isRequired || sources.stdin) &&
-      !Object.hasOwn(values, variable),
+      type === 'secret-input' && (isRequired || sources.stdin) && !Object.hasOwn(values, variable),
   )
   return { ...values, ...(await typedValues(fields, missing, host)) }
 }
