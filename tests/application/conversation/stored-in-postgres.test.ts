@@ -1,17 +1,21 @@
 import { silentLogger } from '@weft/domain/kernel'
 import {
   openDatabase,
+  PostgresHumanInputFormSchedule,
   PostgresRunEventStore,
   PostgresUnitOfWork,
   type Database,
 } from '@weft/adapters-postgres'
 import { randomIds } from '@weft/application/kernel'
 import { EndOrphanedRuns } from '@weft/application/workflow'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { APPROVAL_CHATFLOW } from '../support/approval-documents.js'
 import { CHAT_DOCUMENT, CHATFLOW_DOCUMENT, WORKFLOW_DOCUMENT } from '../support/documents.js'
 import { fakeEngine } from '../support/fake-engine.js'
 import { run, say } from '../support/say.js'
 import {
+  aContext,
+  anEndUserOf,
   aWorkspace,
   collect,
   importedApp,
@@ -29,6 +33,7 @@ describe('use cases over the embedded database', () => {
       persistence: {
         unitOfWork: new PostgresUnitOfWork(database),
         runEvents: new PostgresRunEventStore(database),
+        schedule: new PostgresHumanInputFormSchedule(database),
       },
     })
 
@@ -61,6 +66,32 @@ describe('use cases over the embedded database', () => {
     )
     const stored = await workspace.read(({ messages }) => messages.countCompleted(conversationId))
     expect(stored).toBe(5)
+  })
+
+  it('pause a run, and go on with it in another process', async () => {
+    const workspace = aStoredWorkspace()
+    const app = await importedApp(workspace, APPROVAL_CHATFLOW)
+    const events = await collect(say(workspace, app, { query: 'hi' }))
+    const { reason } = only(events, 'NodePaused')
+    const token = reason.type === 'form' ? reason.form.token! : ''
+    const other = aStoredWorkspace()
+    const endUser = await anEndUserOf(other, app)
+    const submission = { action: 'approve', inputs: { note: 'ok \u0000' } }
+    const args = { app, endUser, token, ...submission }
+    const results = await Promise.allSettled(
+      [workspace, other].map(({ submitForm }) => submitForm.execute(aContext(), args)),
+    )
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await vi.waitFor(async () => {
+      const message = await other.read(({ messages }) =>
+        messages.find(only(events, 'GenerationBegun').message!.id),
+      )
+      expect(message?.properties).toMatchObject({
+        status: 'normal',
+        answer: 'You said hi. They said ok \u0000.',
+      })
+    }, 5_000)
+    expect(await other.expireForms.execute()).toBe(0)
   })
 
   it('record a run, and end one that a dead process left behind', async () => {

@@ -10,7 +10,11 @@ import {
 } from '@weft/domain/kernel'
 import { aClock, sequentialIds } from '@weft/domain/kernel/testing'
 import type { LanguageModel } from '@weft/domain/model'
-import { NodeKindTable, type RunEventStore } from '@weft/domain/workflow'
+import {
+  NodeKindTable,
+  type HumanInputFormSchedule,
+  type RunEventStore,
+} from '@weft/domain/workflow'
 import { BootstrapWorkspace, ResolveEndUser } from '@weft/application/account'
 import {
   AppCallerCache,
@@ -23,6 +27,7 @@ import {
   type KeyHasher,
 } from '@weft/application/app'
 import {
+  ConversationTurns,
   GenerateResponse,
   ModelAppStrategy,
   StopGeneration,
@@ -36,14 +41,24 @@ import {
 } from '@weft/application/kernel'
 import {
   InMemoryApiKeyDirectory,
+  InMemoryHumanInputFormSchedule,
   InMemoryRunEventStore,
   InMemoryStore,
   InMemoryUnitOfWork,
 } from '@weft/application/testing'
 import {
+  ExpireForms,
+  FollowRun,
+  GetForm,
+  GetWorkflowRun,
+  PausedRuns,
   PublishedWorkflows,
+  ResumeRun,
+  RunActivity,
+  RunNode,
   RunWorkflow,
   standardNodeKinds,
+  SubmitForm,
   WorkflowEngine,
   type GraphRunner,
 } from '@weft/application/workflow'
@@ -62,7 +77,11 @@ export type WorkspaceOptions = {
   /** The same in every workspace by default. */
   readonly ids?: IdGenerator
   /** Where everything but keys is kept; in memory by default. */
-  readonly persistence?: { readonly unitOfWork: UnitOfWork; readonly runEvents: RunEventStore }
+  readonly persistence?: {
+    readonly unitOfWork: UnitOfWork
+    readonly runEvents: RunEventStore
+    readonly schedule?: HumanInputFormSchedule
+  }
 }
 
 /** Every use case over one in-memory store, with the real engine and nodes, a still clock and a scripted model. */
@@ -89,8 +108,13 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
   )
   const engine = options.engine ?? new WorkflowEngine({ clock, ids })
   const workflows = new PublishedWorkflows({ unitOfWork, kinds })
+  const activity = new RunActivity()
+  const turns = new ConversationTurns({ unitOfWork, clock })
   const shared = { unitOfWork, clock, ids, cache, kinds, registry, models, workflows, runEvents }
-  const ports = { ...shared, engine, directory, hasher: sha256, logger: silentLogger }
+  const running = { ...shared, engine, activity, turns, logger: silentLogger }
+  const pausedRuns = new PausedRuns(running)
+  const ports = { ...running, directory, pausedRuns, hasher: sha256 }
+  const schedule = options.persistence?.schedule ?? new InMemoryHumanInputFormSchedule(store)
   const modelApps = new ModelAppStrategy(ports)
   return {
     ...ports,
@@ -104,7 +128,14 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
     issueApiKey: new IssueApiKey({ ...ports, tokens: { token: () => 'x'.repeat(24) } }),
     revokeApiKey: new RevokeApiKey(ports),
     runWorkflow: new RunWorkflow(ports),
-    stopGeneration: new StopGeneration(registry),
+    getWorkflowRun: new GetWorkflowRun(runEvents),
+    getForm: new GetForm(ports),
+    submitForm: new SubmitForm(ports),
+    expireForms: new ExpireForms({ ...ports, schedule }),
+    followRun: new FollowRun(ports),
+    resumeRun: new ResumeRun(pausedRuns),
+    runNode: new RunNode(ports),
+    stopGeneration: new StopGeneration(registry, ports),
     generateResponse: new GenerateResponse({
       unitOfWork,
       strategies: {

@@ -97,7 +97,7 @@ export const toMessage = (row: Selectable<MessageTable>): Message =>
     query: fromStoredText(row.query),
     files: storedList(row.files, 'messages.files'),
     answer: fromStoredText(row.answer),
-    status: storedWord(row.status, ['pending', 'normal', 'error'], 'messages.status'),
+    status: storedWord(row.status, ['pending', 'paused', 'normal', 'error'], 'messages.status'),
     error: row.error === null ? undefined : fromStoredText(row.error),
     usage: fromStoredUsage(StoredFields.of(row.usage, 'messages.usage')),
     retrieverResources: storedList(row.retriever_resources, 'messages.retriever_resources'),

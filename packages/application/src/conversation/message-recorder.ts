@@ -30,6 +30,10 @@ export class MessageRecorder implements AnswerRecorder {
     return this.save(this.message.fail({ answer, usage, error, at: this.ports.clock.now() }))
   }
 
+  pause(answer: Answer): Promise<void> {
+    return this.save(this.message.pause({ ...answer, at: this.ports.clock.now() }))
+  }
+
   private save(ended: Message): Promise<void> {
     return this.ports.unitOfWork.run(ended.properties.tenantId, async ({ messages, outbox }) => {
       await messages.save(ended)

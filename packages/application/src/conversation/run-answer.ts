@@ -24,6 +24,7 @@ export class RunAnswer {
     if (event.type === 'AnswerStreamed') this.#text += event.text
     else if (event.type === 'RetrieverResourcesFound' && this.showsSources)
       this.#resources.push(...event.resources)
+    else if (event.type === 'RunPaused') this.#usage = event.usage
     else if (isRunEnded(event)) this.takeEnd(event)
   }
 

@@ -19,7 +19,7 @@ export type TurnRecorderOptions = {
   readonly declared: readonly DeclaredVariable[]
 }
 
-/** Keeps what a run says about its conversation: variables at once, the message when the run ends. */
+/** Keeps what a run says about its conversation: variables at once, the message when the run ends or pauses. */
 export class TurnRecorder {
   readonly #message: MessageRecorder
 
@@ -36,6 +36,7 @@ export class TurnRecorder {
     await this.saveVariables(events)
     const end = events.at(-1)
     if (end && isRunEnded(end)) await this.endMessage(end)
+    if (end?.type === 'RunPaused') await this.#message.pause(this.options.answer.answer)
   }
 
   private async saveVariables(events: readonly RunEvent[]): Promise<void> {

@@ -17,6 +17,7 @@ import type {
 } from '../kernel/index.js'
 import {
   checkedInputs,
+  FormRecorder,
   newRunRecord,
   RecordedRun,
   streamRun,
@@ -25,6 +26,7 @@ import {
   type PublishedWorkflow,
   type PublishedWorkflows,
   type GraphRunner,
+  type RunActivity,
 } from '../workflow/index.js'
 import { beginRound, type Round } from './begin-round.js'
 import { loadConversationVariables } from './conversation-variables.js'
@@ -40,6 +42,8 @@ export type WorkflowAppStrategyPorts = {
   readonly workflows: PublishedWorkflows
   readonly engine: GraphRunner
   readonly runEvents: RunEventStore
+  /** Hears of every write, for those who follow runs. */
+  readonly activity?: RunActivity
   readonly registry: GenerationRegistry
   readonly clock: Clock
   readonly ids: IdGenerator
@@ -147,10 +151,15 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       answer,
       declared: conversationVariables,
     })
+    const record = recordOf(generation, preparation)
+    const forms = new FormRecorder(this.ports, { run: record, taskId: preparation.taskId })
     const run = new RecordedRun(this.ports, {
-      run: recordOf(generation, preparation),
+      run: record,
       batches: this.start(generation, preparation, turn, signal),
-      observe: (events) => recorder.observe(events),
+      observe: async (events) => {
+        await recorder.observe(events)
+        await forms.observe(events)
+      },
     })
     return streamRun({
       begun: begunEvent(generation, preparation, turn),

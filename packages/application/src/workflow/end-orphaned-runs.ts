@@ -1,11 +1,13 @@
 import { TokenUsage, type Clock, type Logger } from '@weft/domain/kernel'
 import {
   ConcurrentRunUpdate,
+  type RecordedRunEvent,
   type RunEventStore,
   type RunFailed,
   type WorkflowRun,
 } from '@weft/domain/workflow'
 import type { UnitOfWork } from '../kernel/index.js'
+import { FormRecorder } from './form-recorder.js'
 import { advanceRunRecord } from './run-record.js'
 
 const INTERRUPTED = 'interrupted by a restart'
@@ -25,23 +27,26 @@ export type EndOrphanedRunsPorts = {
 export class EndOrphanedRuns {
   constructor(private readonly ports: EndOrphanedRunsPorts) {}
 
-  /** How many runs were ended. Those that were begun at `startedBefore` (default: now) or later are left alone. */
+  /** How many runs were ended. Those that were begun, or resumed, at `startedBefore` (default: now) or later are left alone. */
   async execute(args: { readonly startedBefore?: Date } = {}): Promise<number> {
     const startedBefore = args.startedBefore ?? this.ports.clock.now()
     const orphans = await this.ports.runEvents.listUnfinished(startedBefore)
     let ended = 0
-    for (const run of orphans) if (await this.end(run)) ended++
+    for (const run of orphans) if (await this.end(run, startedBefore)) ended++
     if (ended > 0) this.ports.logger.warn('ended runs that a restart interrupted', { runs: ended })
     return ended
   }
 
-  private async end(run: WorkflowRun): Promise<boolean> {
-    await this.failMessage(run)
+  private async end(run: WorkflowRun, startedBefore: Date): Promise<boolean> {
     const events = await this.ports.runEvents.read(run.tenantId, run.id)
+    // A run that was paused may have begun long ago and go on since a moment.
+    if (wasResumedSince(events, startedBefore)) return false
+    await this.failMessage(run)
     const steps = events.filter(({ event }) => event.type === 'NodeStarted').length
     const end = this.failure(steps)
     try {
       await this.ports.runEvents.append(advanceRunRecord(run, end), [end], events.length)
+      await new FormRecorder(this.ports, { run, taskId: run.id, isResumed: true }).observe([end])
       return true
     } catch (error) {
       // Another process came first: the run is ended, or alive after all.
@@ -71,4 +76,10 @@ export class EndOrphanedRuns {
       await outbox.add(failed.recordedEvents)
     })
   }
+}
+
+function wasResumedSince(events: readonly RecordedRunEvent[], time: Date): boolean {
+  return events.some(
+    ({ event }) => event.type === 'RunStarted' && event.reason === 'resumption' && event.at >= time,
+  )
 }

@@ -1,6 +1,5 @@
 import { ValidationError, type JsonObject, type TenantId } from '@weft/domain/kernel'
-import type {
-  RunId} from '@weft/domain/workflow';
+import type { RunId } from '@weft/domain/workflow'
 import {
   compileGraph,
   graphOfNode,

@@ -2,6 +2,7 @@ import {
   isRunEnded,
   type RunEnded,
   type RunEvent,
+  type RunPaused,
   type RunStatus,
   type WorkflowRun,
 } from '@weft/domain/workflow'
@@ -35,9 +36,21 @@ export function newRunRecord(
 
 /** The record as it is after the event. Most events leave it as it was. */
 export function advanceRunRecord(run: WorkflowRun, event: RunEvent): WorkflowRun {
-  if (event.type === 'RunStarted') return { ...run, inputs: event.inputs }
+  if (event.type === 'RunStarted') return { ...run, status: 'running', inputs: event.inputs }
+  if (event.type === 'RunPaused') return pauseRunRecord(run, event)
   if (isRunEnded(event)) return endRunRecord(run, event)
   return run
+}
+
+/** Its outputs are shown when it ends. */
+function pauseRunRecord(run: WorkflowRun, event: RunPaused): WorkflowRun {
+  return {
+    ...run,
+    status: 'paused',
+    totalTokens: event.usage.totalTokens,
+    totalSteps: event.steps,
+    exceptionsCount: event.exceptionsCount,
+  }
 }
 
 function endRunRecord(run: WorkflowRun, event: RunEnded): WorkflowRun {

@@ -21,11 +21,14 @@ import type {
   GenerationEvent,
   GenerationRegistry,
   GenerationSlot,
+  UnitOfWork,
 } from '../kernel/index.js'
 import { checkedInputs } from './checked-inputs.js'
+import { FormRecorder } from './form-recorder.js'
 import type { GraphRunner } from './graph-runner.js'
 import type { PublishedWorkflow, PublishedWorkflows } from './published-workflows.js'
 import { RecordedRun } from './recorded-run.js'
+import type { RunActivity } from './run-activity.js'
 import { newRunRecord } from './run-record.js'
 import { streamRun } from './stream-run.js'
 import { toFileValues } from './file-argument.js'
@@ -42,9 +45,12 @@ export type RunWorkflowArgs = {
 }
 
 export type RunWorkflowPorts = {
+  readonly unitOfWork: UnitOfWork
   readonly workflows: PublishedWorkflows
   readonly engine: GraphRunner
   readonly runEvents: RunEventStore
+  /** Hears of every write, for those who follow runs. */
+  readonly activity?: RunActivity
   readonly registry: GenerationRegistry
   readonly clock: Clock
   readonly ids: IdGenerator
@@ -99,11 +105,14 @@ export class RunWorkflow {
     slot: GenerationSlot,
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const signal = AbortSignal.any([start.context.signal, slot.signal])
+    const run = recordOf(start)
+    const forms = new FormRecorder(this.ports, { run, taskId: start.taskId })
     return streamRun({
       begun: begunEvent(start),
       run: new RecordedRun(this.ports, {
-        run: recordOf(start),
+        run,
         batches: this.run(start, signal),
+        observe: (events) => forms.observe(events),
       }),
       slot,
       logger: this.ports.logger,

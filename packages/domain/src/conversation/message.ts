@@ -27,8 +27,8 @@ export type MessageProperties = {
   /** File values the user attached. */
   readonly files: JsonArray
   readonly answer: string
-  /** `pending` while it is being generated. */
-  readonly status: 'pending' | 'normal' | 'error'
+  /** `pending` while it is being generated, `paused` while that waits for people. */
+  readonly status: 'pending' | 'paused' | 'normal' | 'error'
   readonly error: string | undefined
   readonly usage: TokenUsage
   /** Citations as the wire shows them. */
@@ -93,6 +93,21 @@ export class Message extends AggregateRoot<MessageId> {
     const message = this.changed({ ...rest, status: 'normal', updatedAt: at })
     message.recordEnd('MessageCompleted', at, rest.usage)
     return message
+  }
+
+  /** Generation waits for people; what was streamed so far is kept. */
+  pause(
+    result: Pick<MessageProperties, 'answer' | 'usage' | 'retrieverResources'> & {
+      readonly at: Date
+    },
+  ): Message {
+    const { at, ...rest } = result
+    return this.changed({ ...rest, status: 'paused', updatedAt: at })
+  }
+
+  /** Generation goes on after a pause. */
+  goOn(at: Date): Message {
+    return this.changed({ status: 'pending', updatedAt: at })
   }
 
   /** Generation broke off; what was streamed so far stays. */
