@@ -14,11 +14,17 @@ import { RequestRefused } from './shared/request-refused.js'
 import { refuseOtherMethods, routeOperations } from './shared/route-table.js'
 import type { ServiceEnv } from './shared/service-context.js'
 import { refuseKnowledge, unavailableOperations } from './shared/unavailable-operations.js'
+import { followRunOperation, type FollowRunServices } from './workflow/follow-run-operation.js'
+import { formOperations, type FormOperationServices } from './workflow/form-operations.js'
 import { runOperations, type RunOperationServices } from './workflow/run-operations.js'
 
 /** What the Service API asks of the application. */
 export type ServiceApiUseCases = Omit<
-  AppOperationServices & ChatOperationServices & RunOperationServices,
+  AppOperationServices &
+    ChatOperationServices &
+    FollowRunServices &
+    FormOperationServices &
+    RunOperationServices,
   keyof ServiceApiSettings | 'maxBodyBytes'
 >
 
@@ -71,6 +77,8 @@ function operationsOf(options: ServiceApiOptions): readonly Operation[] {
   const services = { ...options, ...useCases, maxBodyBytes } satisfies OperationServices
   return [
     ...runOperations(services),
+    followRunOperation(services),
+    ...formOperations(services),
     ...chatOperations(services),
     ...appOperations(services),
     ...unavailableOperations(services),

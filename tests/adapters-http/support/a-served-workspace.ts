@@ -1,6 +1,5 @@
 import { createServiceApi } from '@weft/adapters-http'
 import { GetAppInfo, GetAppMeta, GetAppParameters } from '@weft/application/app'
-import { GetWorkflowRun } from '@weft/application/workflow'
 import { silentLogger } from '@weft/domain/kernel'
 import {
   aWorkspace,
@@ -12,7 +11,7 @@ import {
 /** The Service API over real use cases and in-memory ports. */
 export function aServedWorkspace(options: Parameters<typeof aWorkspace>[0] = {}) {
   const workspace = aWorkspace(options)
-  const { unitOfWork, runEvents } = workspace
+  const { unitOfWork } = workspace
   const api = createServiceApi({
     useCases: {
       authenticateApiKey: workspace.authenticate,
@@ -20,7 +19,10 @@ export function aServedWorkspace(options: Parameters<typeof aWorkspace>[0] = {})
       generateResponse: workspace.generateResponse,
       runWorkflow: workspace.runWorkflow,
       stopGeneration: workspace.stopGeneration,
-      getWorkflowRun: new GetWorkflowRun(runEvents),
+      getWorkflowRun: workspace.getWorkflowRun,
+      getForm: workspace.getForm,
+      submitForm: workspace.submitForm,
+      followRun: workspace.followRun,
       getAppInfo: new GetAppInfo(unitOfWork),
       getAppParameters: new GetAppParameters(unitOfWork),
       getAppMeta: new GetAppMeta(),

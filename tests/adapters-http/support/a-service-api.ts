@@ -6,6 +6,7 @@ import {
 import type { AppMode } from '@weft/domain/app'
 import { AuthenticationError, silentLogger, type LogFields, type Logger } from '@weft/domain/kernel'
 import { WorkflowRunNotFound } from '@weft/application/workflow'
+import { FormNotFound } from '@weft/domain/workflow'
 import { anApp, anEndUser, aTenant, tenantId } from './a-caller.js'
 import {
   aBegun,
@@ -68,6 +69,21 @@ function fakeUseCases(calls: RecordedCalls = noCalls()): ServiceApiUseCases {
       },
     },
     getWorkflowRun: {
+      async execute(_context, { runId }) {
+        throw new WorkflowRunNotFound(runId)
+      },
+    },
+    getForm: {
+      async execute() {
+        throw new FormNotFound()
+      },
+    },
+    submitForm: {
+      async execute(_context, args) {
+        calls.args.push(args)
+      },
+    },
+    followRun: {
       async execute(_context, { runId }) {
         throw new WorkflowRunNotFound(runId)
       },

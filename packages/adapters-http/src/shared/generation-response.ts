@@ -48,7 +48,8 @@ async function* resume<Batch>(first: Batch, rest: AsyncIterator<Batch>): AsyncGe
   }
 }
 
-async function* wireBatches(
+/** The wire events of the batches. What fails ends them with an `error` event. */
+export async function* wireBatches(
   c: ServiceContext,
   batches: Batches,
   envelope: WireEnvelope,

@@ -29,7 +29,7 @@ export function openApiDocument(
   })
 }
 
-function routeConfig({ description, body }: Operation): RouteConfig {
+function routeConfig({ description, body, query }: Operation): RouteConfig {
   const { method, path, tag, summary, details, responses } = description
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
   return {
@@ -43,6 +43,7 @@ function routeConfig({ description, body }: Operation): RouteConfig {
       ...(names.length > 0 && {
         params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
       }),
+      ...(query && { query }),
       ...(body && {
         body: { required: true, content: { 'application/json': { schema: body } } },
       }),

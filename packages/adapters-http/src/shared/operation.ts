@@ -5,6 +5,7 @@ import type { EndUser } from '@weft/domain/account'
 import type { AppKind } from '@weft/domain/app'
 import type { JsonObject } from '@weft/domain/kernel'
 import { authenticate } from './authenticate.js'
+import { userSchema } from './generation-schema.js'
 import { readJsonObject } from './json-body.js'
 import { RequestRefused } from './request-refused.js'
 import type { ServiceContext } from './service-context.js'
@@ -24,6 +25,7 @@ export type OperationDescription = {
 export type Operation = {
   readonly description: OperationDescription
   readonly body?: z.ZodType
+  readonly query?: z.ZodObject
   answer(c: ServiceContext): Promise<Response>
 }
 
@@ -54,8 +56,8 @@ export type EndUserRequest<Body> = {
 
 /** An operation in the name of an end user, with a JSON body that names them. */
 export type EndUserOperation<Schema extends z.ZodType> = OperationDescription & {
-  /** Apps of another kind are refused. */
-  readonly kind: AppKind
+  /** Apps of another kind are refused; any app may use an operation without one. */
+  readonly kind?: AppKind
   readonly body: Schema
   handle(c: ServiceContext, request: EndUserRequest<z.output<Schema>>): Promise<Response>
 }
@@ -72,16 +74,44 @@ export function endUserOperation<Schema extends z.ZodType>(
       const caller = await authenticate(c, services.authenticateApiKey)
       const raw = await readJsonObject(c, services.maxBodyBytes)
       if (c.get('traceId') === undefined) c.set('traceId', wellFormedTraceId(raw['trace_id']))
-      const { app, context } = caller
-      const endUser = await services.resolveEndUser.execute(context, {
-        app,
-        user: requireUser(raw),
-      })
-      c.get('logFields')['endUserId'] = endUser.id
-      app.requireKind(operation.kind)
+      const endUser = await resolveUser(services, c, caller, raw)
+      if (operation.kind !== undefined) caller.app.requireKind(operation.kind)
       return operation.handle(c, { caller, endUser, body: validate(operation.body, raw) })
     },
   }
+}
+
+/** An operation in the name of an end user whom the query names. */
+export type EndUserQueryOperation = OperationDescription & {
+  /** What the query may hold besides `user`. */
+  readonly query: z.ZodObject
+  handle(c: ServiceContext, request: Omit<EndUserRequest<unknown>, 'body'>): Promise<Response>
+}
+
+export function endUserQueryOperation(
+  services: OperationServices,
+  operation: EndUserQueryOperation,
+): Operation {
+  return {
+    description: operation,
+    query: operation.query.extend({ user: userSchema }),
+    answer: async (c) => {
+      const caller = await authenticate(c, services.authenticateApiKey)
+      const endUser = await resolveUser(services, c, caller, c.req.query())
+      return operation.handle(c, { caller, endUser })
+    },
+  }
+}
+
+async function resolveUser(
+  { resolveEndUser }: OperationServices,
+  c: ServiceContext,
+  { app, context }: AppCaller,
+  named: JsonObject,
+): Promise<EndUser> {
+  const endUser = await resolveEndUser.execute(context, { app, user: requireUser(named) })
+  c.get('logFields')['endUserId'] = endUser.id
+  return endUser
 }
 
 /**

@@ -28,6 +28,14 @@ export function answers(description: string, schema: z.ZodType): ResponseDescrip
   }
 }
 
+/** As `answers`, for operations that only stream. */
+export function streams(description: string): ResponseDescriptions {
+  return {
+    200: { description, content: { 'text/event-stream': { schema: z.string() } } },
+    default: errorResponse,
+  }
+}
+
 /** As `answers`, for operations that also stream. */
 export function answersOrStreams(
   description: string,

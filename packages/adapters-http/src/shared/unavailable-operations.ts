@@ -14,9 +14,6 @@ type Method = OperationDescription['method']
 /** Operations of the Service API that this version knows of and cannot carry out, by what they need an app for. */
 const OF_APPS: readonly (readonly [Method, string, string])[] = [
   ['get', '/workflows/logs', 'List workflow runs'],
-  ['get', '/workflow/{workflow_run_id}/events', 'Follow a workflow run'],
-  ['get', '/form/human_input/{form_token}', 'Look at a form'],
-  ['post', '/form/human_input/{form_token}', 'Fill in a form'],
   ['get', '/messages', 'List messages'],
   ['get', '/messages/{message_id}/suggested', 'Suggest next questions'],
   ['post', '/messages/{message_id}/feedbacks', 'Rate a message'],

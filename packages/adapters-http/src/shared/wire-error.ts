@@ -22,6 +22,9 @@ const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCod
   ['conversation.completed', { status: 400, code: 'conversation_completed' }],
   ['workflow.invalid_id', { status: 400, code: 'bad_request' }],
   ['workflow.draft_not_runnable', { status: 400, code: 'bad_request' }],
+  ['form.already_submitted', { status: 412, code: 'human_input_form_submitted' }],
+  ['form.expired', { status: 412, code: 'human_input_form_expired' }],
+  ['form.invalid_data', { status: 400, code: 'invalid_form_data' }],
   ['model.not_configured', { status: 400, code: 'provider_not_initialize' }],
   ['model.call_failed', { status: 400, code: 'completion_request_error' }],
 ])

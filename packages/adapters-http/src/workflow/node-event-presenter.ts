@@ -5,6 +5,7 @@ import type {
   NodeExecution,
   NodeFailed,
   NodeFailure,
+  NodeRecord,
   NodeRetried,
   NodeStarted,
   NodeSucceeded,
@@ -83,11 +84,29 @@ export function presentNodeRetried(
   return { ...ofRun, event: 'node_retry', data: { ...record, retry_index: retryIndex } }
 }
 
+/** The end of a node, for those who only want to know where its run stands; nothing while it goes on. */
+export function presentNodeEndBriefly(
+  { execution, status, finishedAt }: NodeRecord,
+  { ofRun }: WireEnvelope,
+): WireEvent | undefined {
+  if (isHidden(execution) || finishedAt === undefined) return undefined
+  const result: NodeSuccess = { type: 'succeeded', outputs: {} }
+  const data = nodeRecord({ execution, result, outputs: {}, status, at: finishedAt })
+  const nothing = {
+    inputs: null,
+    process_data: null,
+    outputs: null,
+    error: null,
+    execution_metadata: null,
+  }
+  return { ...ofRun, event: 'node_finished', data: { ...data, ...nothing } }
+}
+
 type FinishedNode = {
   readonly execution: NodeExecution
   readonly result: NodeSuccess | NodeFailure
   readonly outputs: JsonObject
-  readonly status: 'succeeded' | 'failed' | 'exception' | 'retry'
+  readonly status: NodeRecord['status']
   readonly at: Date
 }
 

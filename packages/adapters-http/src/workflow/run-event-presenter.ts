@@ -72,7 +72,7 @@ export const runEventPresenters = {
   RunStopped: presentRunEnded,
 } as const satisfies RunEventPresenters
 
-function presentRunStarted(
+export function presentRunStarted(
   { runId, inputs, at, reason }: RunStarted,
   { begun, ofRun }: WireEnvelope,
 ): WireEvent {

@@ -25,14 +25,29 @@ export const runAnswerSchema = z
     data: z.object({
       id: z.string(),
       workflow_id: z.string(),
-      status: z.enum(['succeeded', 'failed', 'stopped', 'partial-succeeded']),
+      status: z.enum(['succeeded', 'failed', 'stopped', 'partial-succeeded', 'paused']),
       outputs: jsonObjectSchema,
       error: z.string().nullable(),
       elapsed_time: z.number().openapi({ description: 'Seconds.' }),
       total_tokens: z.int(),
       total_steps: z.int(),
       created_at: z.int().openapi({ description: 'Unix seconds.' }),
-      finished_at: z.int().openapi({ description: 'Unix seconds.' }),
+      finished_at: z
+        .int()
+        .nullable()
+        .openapi({ description: 'Unix seconds; null while the run is paused.' }),
+      paused_nodes: z
+        .array(z.string())
+        .optional()
+        .openapi({ description: 'Of a paused run: the nodes that wait.' }),
+      reasons: z
+        .array(jsonObjectSchema)
+        .optional()
+        .openapi({
+          type: 'array',
+          items: { type: 'object' },
+          description: 'Of a paused run: what it waits for.',
+        }),
     }),
   })
   .openapi('WorkflowRunAnswer')
