@@ -1,5 +1,5 @@
 import { AppId, Conflict } from '@weft/domain/kernel'
-import type { FormId} from '@weft/domain/workflow';
+import type { FormId } from '@weft/domain/workflow'
 import { HumanInputForm, RunId, type Form } from '@weft/domain/workflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anId, aTenantId, aTime } from './builders.js'

@@ -42,7 +42,12 @@ const SINGLE_ANSWERS: readonly (readonly [RegExp, (given: Given) => void])[] = [
   [/\/v2\/embed$/, answerCohereEmbeddings],
   [/:(batchE|e)mbedContents?$/, answerGoogleEmbeddings],
   [/\/model\/[^/]+\/invoke$/, answerBedrockEmbedding],
-  [/\/audio\/transcriptions/, ({ response }) => { answerJson(response, { text: 'What was said.' }); }],
+  [
+    /\/audio\/transcriptions/,
+    ({ response }) => {
+      answerJson(response, { text: 'What was said.' })
+    },
+  ],
   [/\/audio\/speech/, answerSpeech],
   [/\/models(\?|$)/, answerModels],
 ]

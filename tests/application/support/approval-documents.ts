@@ -82,7 +82,7 @@ export function anOutput(
   }
 }
 
-export function anAnswer(id: string, answer: string): Node {
+function anAnswer(id: string, answer: string): Node {
   return { id, data: { type: 'answer', title: id, answer } }
 }
 

@@ -347,15 +347,15 @@ describe('following a run', () => {
     const { workspace, caller, runId } = await aPausedRun()
     const endUser = await anEndUserOf(workspace, caller.app, 'u-2')
     const options = { includesSnapshot: false, continuesOnPause: false }
-    const args = { ...caller, ...options }
+    const args = { ...caller, ...options, runId }
     for (const wrong of [
       { endUser, runId },
       { runId: 'x' },
       { runId: '01890000-0000-7000-8000-000000000009' },
     ])
-      await expect(
-        workspace.followRun.execute(aContext(), { ...args, runId, ...wrong }),
-      ).rejects.toThrow(WorkflowRunNotFound)
+      await expect(workspace.followRun.execute(aContext(), { ...args, ...wrong })).rejects.toThrow(
+        WorkflowRunNotFound,
+      )
   })
 
   it('shows where a paused run stands, and leaves it', async () => {

@@ -17,6 +17,11 @@ import { EXIT } from '../terminal/exit-code.js'
 import { renderStartScreen, type ServedApp } from '../terminal/start-screen.js'
 import { VERSION } from '../version.js'
 import { importSource, readDocumentFile } from './app-import.js'
+import {
+  endOrphanedRuns,
+  startBackgroundDuties,
+  type BackgroundDuties,
+} from './background-duties.js'
 import type { CommandHost } from './command-host.js'
 import { readExampleApps } from './example-apps.js'
 import { listServedApps } from './served-apps.js'
@@ -32,9 +37,6 @@ export type StartArgs = {
   readonly role?: string
   readonly json?: boolean
 }
-
-/** A run in a database that others use too may be theirs for as long as a run may last. */
-const LONGEST_RUN_MS = 1_200_000
 
 /** Serves until the process is asked to end. */
 export async function startServer(args: StartArgs, host: CommandHost): Promise<number> {
@@ -56,18 +58,24 @@ export async function startServer(args: StartArgs, host: CommandHost): Promise<n
   const secretKey = SecretKey.load(config.dataDir, config.secretKey)
   const installation = await openInstallation(config, logger)
   try {
-    await endOrphans(installation, config)
+    await endOrphanedRuns(installation.container, config)
     await importAtStart(installation, documents)
     const apps = await listServedApps(installation.container, secretKey)
     const server = await serve(buildApi(installation.container, config, logger), config)
     announce({ args, host, config, apps, url: server.url })
     logger.info('server ready', { url: server.url, role: config.role, version: VERSION })
+    const duties = dutiesOf(installation.container, config)
     await interrupted
     await stop(server, config, host, showsScreen(args, host))
+    await duties?.stop()
     return EXIT.ok
   } finally {
     await installation.close()
   }
+}
+
+function dutiesOf(container: Container, config: Config): BackgroundDuties | undefined {
+  return config.role === 'api' ? undefined : startBackgroundDuties(container, config)
 }
 
 function showsScreen(args: StartArgs, host: CommandHost): boolean {
@@ -94,12 +102,6 @@ async function readImports(
       text: await readDocumentFile(host.workingDir, file),
     })),
   )
-}
-
-async function endOrphans({ container }: Installation, config: Config): Promise<void> {
-  const startedBefore =
-    config.databaseUrl === undefined ? new Date() : new Date(Date.now() - LONGEST_RUN_MS)
-  await container.get(TOKENS.endOrphanedRuns).execute({ startedBefore })
 }
 
 async function importAtStart(installation: Installation, documents: readonly Import[]) {
@@ -129,6 +131,9 @@ function buildApi(container: Container, config: Config, logger: Logger) {
       stopGeneration: container.get(TOKENS.stopGeneration),
       runWorkflow: container.get(TOKENS.runWorkflow),
       getWorkflowRun: container.get(TOKENS.getWorkflowRun),
+      followRun: container.get(TOKENS.followRun),
+      getForm: container.get(TOKENS.getForm),
+      submitForm: container.get(TOKENS.submitForm),
     },
     logger,
     version: VERSION,

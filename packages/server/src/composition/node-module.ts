@@ -1,4 +1,4 @@
-import { FileValueReader } from '@weft/adapters-files'
+import { DocumentTextExtraction, FileValueReader } from '@weft/adapters-files'
 import { ProviderRegistry, timeTools, webscraperTools } from '@weft/application/tool'
 import {
   containerNodeKinds,
@@ -48,6 +48,7 @@ export const nodeModule = (fileStore: FileStore): ContainerModule =>
           fileStore: store,
           egress,
           files: new FileValueReader({ store, egress }),
+          documents: new DocumentTextExtraction(),
         }),
         [
           TOKENS.models,

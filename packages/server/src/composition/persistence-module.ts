@@ -1,5 +1,6 @@
 import {
   PostgresApiKeyDirectory,
+  PostgresHumanInputFormSchedule,
   PostgresCredentialDirectory,
   PostgresRunEventStore,
   PostgresUnitOfWork,
@@ -17,6 +18,9 @@ export const persistenceModule = (database: Database): ContainerModule =>
       .inSingletonScope()
     bind(TOKENS.runEvents)
       .toResolvedValue((db) => new PostgresRunEventStore(db), [TOKENS.database])
+      .inSingletonScope()
+    bind(TOKENS.formSchedule)
+      .toResolvedValue((db) => new PostgresHumanInputFormSchedule(db), [TOKENS.database])
       .inSingletonScope()
     bind(TOKENS.apiKeyDirectory)
       .toResolvedValue((db) => new PostgresApiKeyDirectory(db), [TOKENS.database])

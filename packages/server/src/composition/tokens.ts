@@ -37,6 +37,12 @@ import type { GenerateResponse, StopGeneration } from '@weft/application/convers
 import type { GenerationRegistry, UnitOfWork } from '@weft/application/kernel'
 import type {
   EndOrphanedRuns,
+  ExpireForms,
+  FollowRun,
+  GetForm,
+  PausedRuns,
+  PausedRunsPorts,
+  SubmitForm,
   GetWorkflowRun,
   GraphRunner,
   PublishedWorkflows,
@@ -51,7 +57,12 @@ import type {
   ModelGuard,
   ProviderCatalogue,
 } from '@weft/domain/model'
-import type { NodeKindTable, RunEventStore, TemplateRenderer } from '@weft/domain/workflow'
+import type {
+  HumanInputFormSchedule,
+  NodeKindTable,
+  RunEventStore,
+  TemplateRenderer,
+} from '@weft/domain/workflow'
 import type { CodeSandbox } from '@weft/sandbox'
 import type { FileStore } from '@weft/domain/file'
 import type { ToolRegistry } from '@weft/domain/tool'
@@ -126,4 +137,12 @@ export const TOKENS = {
   runWorkflow: token<RunWorkflow>('run-workflow'),
   getWorkflowRun: token<GetWorkflowRun>('get-workflow-run'),
   endOrphanedRuns: token<EndOrphanedRuns>('end-orphaned-runs'),
+  followRun: token<FollowRun>('follow-run'),
+  getForm: token<GetForm>('get-form'),
+  submitForm: token<SubmitForm>('submit-form'),
+  expireForms: token<ExpireForms>('expire-forms'),
+  pausedRuns: token<PausedRuns>('paused-runs'),
+  /** What everything that runs workflows works with. */
+  running: token<PausedRunsPorts & { readonly ids: IdGenerator }>('running'),
+  formSchedule: token<HumanInputFormSchedule>('form-schedule'),
 }

@@ -1,4 +1,5 @@
 import {
+  ConversationTurns,
   GenerateResponse,
   ModelAppStrategy,
   StopGeneration,
@@ -7,9 +8,15 @@ import {
 import { InProcessGenerationRegistry } from '@weft/application/kernel'
 import {
   EndOrphanedRuns,
+  ExpireForms,
+  FollowRun,
+  GetForm,
   GetWorkflowRun,
+  PausedRuns,
   PublishedWorkflows,
+  RunActivity,
   RunWorkflow,
+  SubmitForm,
 } from '@weft/application/workflow'
 import { ContainerModule } from 'inversify'
 import { TOKENS } from './tokens.js'
@@ -23,41 +30,25 @@ export const generationModule = new ContainerModule(({ bind }) => {
       [TOKENS.unitOfWork, TOKENS.kinds],
     )
     .inSingletonScope()
-  bind(TOKENS.runWorkflow)
+  bind(TOKENS.running)
     .toResolvedValue(
-      (workflows, engine, runEvents, registry, clock, ids, logger) =>
-        new RunWorkflow({ workflows, engine, runEvents, registry, clock, ids, logger }),
-      [
-        TOKENS.workflows,
-        TOKENS.engine,
-        TOKENS.runEvents,
-        TOKENS.registry,
-        TOKENS.clock,
-        TOKENS.ids,
-        TOKENS.logger,
-      ],
-    )
-    .inSingletonScope()
-  bind(TOKENS.generateResponse)
-    .toResolvedValue(
-      (unitOfWork, workflows, engine, runEvents, models, registry, clock, ids, logger) => {
-        const shared = { unitOfWork, registry, clock, ids, logger }
-        const model = new ModelAppStrategy({ ...shared, models })
-        return new GenerateResponse({
-          unitOfWork,
-          strategies: {
-            'advanced-chat': new WorkflowAppStrategy({ ...shared, workflows, engine, runEvents }),
-            chat: model,
-            completion: model,
-          },
-        })
-      },
+      (unitOfWork, workflows, engine, runEvents, registry, clock, ids, logger) => ({
+        unitOfWork,
+        workflows,
+        engine,
+        runEvents,
+        registry,
+        clock,
+        ids,
+        logger,
+        activity: new RunActivity(),
+        turns: new ConversationTurns({ unitOfWork, clock }),
+      }),
       [
         TOKENS.unitOfWork,
         TOKENS.workflows,
         TOKENS.engine,
         TOKENS.runEvents,
-        TOKENS.models,
         TOKENS.registry,
         TOKENS.clock,
         TOKENS.ids,
@@ -65,17 +56,48 @@ export const generationModule = new ContainerModule(({ bind }) => {
       ],
     )
     .inSingletonScope()
+  bind(TOKENS.pausedRuns)
+    .toResolvedValue((running) => new PausedRuns(running), [TOKENS.running])
+    .inSingletonScope()
+  bind(TOKENS.runWorkflow)
+    .toResolvedValue((running) => new RunWorkflow(running), [TOKENS.running])
+    .inSingletonScope()
+  bind(TOKENS.generateResponse)
+    .toResolvedValue(
+      (running, models) => {
+        const model = new ModelAppStrategy({ ...running, models })
+        return new GenerateResponse({
+          unitOfWork: running.unitOfWork,
+          strategies: {
+            'advanced-chat': new WorkflowAppStrategy(running),
+            chat: model,
+            completion: model,
+          },
+        })
+      },
+      [TOKENS.running, TOKENS.models],
+    )
+    .inSingletonScope()
   bind(TOKENS.stopGeneration).toResolvedValue(
-    (registry) => new StopGeneration(registry),
-    [TOKENS.registry],
+    (running, pausedRuns) => new StopGeneration(running.registry, { ...running, pausedRuns }),
+    [TOKENS.running, TOKENS.pausedRuns],
   )
   bind(TOKENS.getWorkflowRun).toResolvedValue(
     (runEvents) => new GetWorkflowRun(runEvents),
     [TOKENS.runEvents],
   )
+  bind(TOKENS.followRun).toResolvedValue((running) => new FollowRun(running), [TOKENS.running])
+  bind(TOKENS.getForm).toResolvedValue((running) => new GetForm(running), [TOKENS.running])
+  bind(TOKENS.submitForm).toResolvedValue(
+    (running, pausedRuns) => new SubmitForm({ ...running, pausedRuns }),
+    [TOKENS.running, TOKENS.pausedRuns],
+  )
+  bind(TOKENS.expireForms).toResolvedValue(
+    (running, pausedRuns, schedule) => new ExpireForms({ ...running, pausedRuns, schedule }),
+    [TOKENS.running, TOKENS.pausedRuns, TOKENS.formSchedule],
+  )
   bind(TOKENS.endOrphanedRuns).toResolvedValue(
-    (runEvents, unitOfWork, clock, logger) =>
-      new EndOrphanedRuns({ runEvents, unitOfWork, clock, logger }),
-    [TOKENS.runEvents, TOKENS.unitOfWork, TOKENS.clock, TOKENS.logger],
+    (running) => new EndOrphanedRuns(running),
+    [TOKENS.running],
   )
 })

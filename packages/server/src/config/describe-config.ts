@@ -29,7 +29,7 @@ function withoutValues(credentials: Config['tools']['api'][number]['credentials'
   return Object.fromEntries(
     Object.entries(credentials).map(([name, value]) => [
       name,
-      name === 'auth_type' ? value : obfuscate(String(value)),
+      name === 'auth_type' ? value : obfuscate(JSON.stringify(value)),
     ]),
   )
 }

@@ -1,5 +1,5 @@
 import type { LogFields, Logger } from '@weft/domain/kernel'
-import { destination, pino } from 'pino'
+import { destination, pino, stdSerializers } from 'pino'
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
 
@@ -12,6 +12,7 @@ export function createLogger(level: LogLevel): Logger {
     {
       level,
       base: null,
+      serializers: { error: stdSerializers.err },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {

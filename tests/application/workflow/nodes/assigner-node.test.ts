@@ -86,8 +86,10 @@ function apply(
   return run(v2, { version: '2', items }, variables)
 }
 
-const result = (outcome: NodeOutcome): Segment | string | undefined =>
-  outcome.type === 'failed' ? outcome.error : outcome.updates?.[0]?.segment
+const result = (outcome: NodeOutcome): Segment | string | undefined => {
+  if (outcome.type === 'failed') return outcome.error
+  return outcome.type === 'succeeded' ? outcome.updates?.[0]?.segment : undefined
+}
 
 const integer = (value: number): Segment => ({ type: 'integer', value })
 const float = (value: number): Segment => ({ type: 'float', value })

@@ -84,7 +84,7 @@ describe('llm', () => {
         model_name: 'model',
       },
     })
-    expect(Object.keys(outcome.outputs ?? {})).toEqual([
+    expect(Object.keys('outputs' in outcome ? outcome.outputs : {})).toEqual([
       'text',
       'reasoning_content',
       'usage',
@@ -283,7 +283,8 @@ describe('structured output of an llm', () => {
 
   it('does nothing when switched off or without a schema', async () => {
     const off = await reply('{"name":1}', { ...on, structured_output_switch_on: false })
-    expect(off.outputs).not.toHaveProperty('structured_output')
+    expect(off).toHaveProperty('outputs')
+    expect(off).not.toHaveProperty('outputs.structured_output')
     const missing = await reply('x', { structured_output_switch_on: true })
     expect(missing).toMatchObject({ type: 'succeeded' })
   })

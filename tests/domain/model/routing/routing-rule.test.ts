@@ -42,7 +42,9 @@ describe('rotation', () => {
           const turned = rotation(items, call)
           expect([...turned].sort()).toEqual([...items].sort())
           const start = items.indexOf(turned[0] ?? -1)
-          turned.forEach((item, i) => { expect(item).toBe(items[(start + i) % items.length]); })
+          turned.forEach((item, i) => {
+            expect(item).toBe(items[(start + i) % items.length])
+          })
         },
       ),
     )

@@ -4,7 +4,7 @@ import { createCodeSandbox } from '@weft/sandbox'
 import { startHttpServer, type TestServer } from '../../../support/http-server.js'
 
 /** What the service was asked, as it arrived. */
-export type ServiceRequest = {
+type ServiceRequest = {
   readonly language: string
   readonly code: string
   readonly preload: string

@@ -1,5 +1,4 @@
 import type { JsonValue } from '@weft/domain/kernel'
-import type { CodeLanguage } from '@weft/domain/workflow'
 import { createCodeSandbox } from '@weft/sandbox'
 import { afterAll, describe, expect, it } from 'vitest'
 

@@ -18,7 +18,7 @@ export type PlannedResponse = {
   readonly writers: ReadonlySet<CompiledNode>
 }
 
-export type PlannedSegment = { readonly type: 'text'; readonly text: string } | PlannedReference
+type PlannedSegment = { readonly type: 'text'; readonly text: string } | PlannedReference
 
 export type PlannedReference = {
   readonly type: 'reference'

@@ -54,4 +54,4 @@ export type WorkerReport =
 export type ConsoleText = { readonly stdout: string; readonly stderr: string }
 
 /** What reading the code found; absent when it was not read. */
-export type Findings = { readonly violations?: readonly CodeViolation[] }
+type Findings = { readonly violations?: readonly CodeViolation[] }

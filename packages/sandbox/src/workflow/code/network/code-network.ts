@@ -55,7 +55,7 @@ export type CodeNetworkOptions = {
 
 const MEBIBYTE = 1024 * 1024
 
-export const DEFAULT_NETWORK_LIMITS: NetworkLimits = {
+const DEFAULT_NETWORK_LIMITS: NetworkLimits = {
   maxRequests: 50,
   maxRequestBytes: 4 * MEBIBYTE,
   maxResponseBytes: 10 * MEBIBYTE,

@@ -8,7 +8,7 @@ export type PythonModule = {
 
 export type PythonImports = Record<string, Record<string, WebAssembly.ImportValue>>
 
-export type PythonModuleOptions = {
+type PythonModuleOptions = {
   readonly noInitialRun: true
   readonly thisProgram: string
   readonly print: (text: string) => void
@@ -22,8 +22,8 @@ export type PythonModuleOptions = {
 
 export type PythonFactory = (options: PythonModuleOptions) => Promise<PythonModule>
 
-export type FileNode = { contents: Uint8Array | null; usedBytes: number }
-export type FileStream = { seekable: boolean; readonly node: FileNode }
+type FileNode = { contents: Uint8Array | null; usedBytes: number }
+type FileStream = { seekable: boolean; readonly node: FileNode }
 
 type WriteFile = (
   stream: FileStream,
@@ -35,7 +35,7 @@ type WriteFile = (
 ) => number
 
 /** The in-memory file system of Emscripten. */
-export type MemoryFileSystem = {
+type MemoryFileSystem = {
   createNode: (parent: unknown, name: string, mode: number, device: number) => FileNode
   readonly stream_ops: { write: WriteFile }
   readonly node_ops: {
