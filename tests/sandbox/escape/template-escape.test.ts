@@ -119,3 +119,24 @@ describe('T-A3: template injection', () => {
     )
   })
 })
+
+describe('code that is rewritten before it is rendered', () => {
+  it.each([
+    `{{ ${"m.get('a', ".repeat(40)}1${')'.repeat(40)} }}`,
+    `{{ ${"'%s' % (".repeat(45)}1${')'.repeat(45)} }}`,
+    `{{ ${"'{}'.format(".repeat(45)}1${')'.repeat(45)} }}`,
+    `{{ ${'a ~ '.repeat(20_000)}1 }}`,
+    `{{ ${'x|float'.repeat(20_000)} }}`,
+    `{{ ${'(x)%'.repeat(20_000)}1 }}`,
+    "{{ 'a' % }}{{ 'a' % % }}{{ .format( }}{{ 'x'.format }}{{ x.get(,) }}",
+    "{{ '{:>999999999999}'.format(1) }}{{ '%0999999999d' % 1 }}",
+    "{{ '{:.999f}'.format(1) }}",
+    "{{ ('{}' * 100000).format(1) }}",
+  ])('is done quickly for %.50s', (template) => {
+    const startedAt = performance.now()
+    const outcome = renderer.render(template, { m: {}, x: 1, a: 'b' })
+    expect(performance.now() - startedAt).toBeLessThan(2_500)
+    expect(outcome.type === 'rendered' ? outcome.text.length : 0).toBeLessThan(2_000_001)
+    expect(renderer.render('{{ 1 + 1 }}', {})).toEqual({ type: 'rendered', text: '2' })
+  })
+})

@@ -96,7 +96,7 @@ describe('the template renderer', () => {
     [
       '{{ "3.7"|float }} {{ "x"|float }} {{ "42"|int }} {{ "x"|int(7) }} {{ "ff"|int(0, 16) }}',
       {},
-      '3.7 0 42 7 255',
+      '3.7 0.0 42 7 255',
     ],
     ['{{ "a\nb"|indent }}|{{ "a\n\nb"|indent(2, true) }}', {}, 'a\n    b|  a\n\n  b'],
     ['{{ "a b/c"|urlencode }} {{ map|urlencode }}', { map: { 'a b': 1 } }, 'a%20b/c a%20b=1'],

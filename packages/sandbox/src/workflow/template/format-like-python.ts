@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '@weft/domain/kernel'
 import { pythonRepr, pythonString } from '@weft/domain/workflow'
 
+import { exponential, general } from './python-text-methods.js'
+
 /** `%[(name)][flags][width][.precision]type`, as Python's `%` operator reads it. */
 const DIRECTIVE = /%(?:\((\w+)\))?([-+ 0#]*)(\d{0,4})(?:\.(\d{1,2}))?([a-zA-Z%])/g
 
@@ -40,7 +42,13 @@ function present(value: JsonValue, type: string, precision: number | undefined):
     case 'F':
       return numberOf(value).toFixed(precision ?? 6)
     case 'e':
-      return numberOf(value).toExponential(precision ?? 6)
+    case 'E':
+      return exponential(numberOf(value), precision ?? 6, type)
+    case 'g':
+    case 'G':
+      return general(numberOf(value), precision ?? 6)
+    case 'c':
+      return typeof value === 'number' ? String.fromCodePoint(value) : pythonString(value)
     case 'x':
       return Math.trunc(numberOf(value)).toString(16)
     case 'X':

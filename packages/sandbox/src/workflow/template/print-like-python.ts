@@ -1,3 +1,5 @@
+import { rewriteExpression } from './rewrite-expression.js'
+
 /** Filters the rewritten template calls. */
 export const FLOAT_FILTER = '__weft_float'
 export const VALUE_FILTER = '__weft_value'
@@ -14,8 +16,8 @@ const PRINTED = [
 
 /**
  * Rewrites each `{{ expression }}` of a template so that it prints as Jinja2 does in Python: `None`, `True`,
- * `['a', 1]`. The engine prints these its own way and has no hook for it. Lines stay where they are; raw blocks,
- * comments, statements and texts are not touched, and neither is a template that is not closed properly: the engine
+ * `['a', 1]`. The engine prints these its own way and has no hook for it. What expressions and statements can do in Jinja2
+ * and not in the engine is rewritten as well. Lines stay where they are; raw blocks, comments and texts are not touched, and neither is a template that is not closed properly: the engine
  * reports that better.
  */
 export function printLikePython(template: string): string {
@@ -28,14 +30,17 @@ export function printLikePython(template: string): string {
     if (end < 0) return result + template.slice(position)
     result += template.slice(position, open)
     const tag = template.slice(open, end)
-    result += tag.startsWith('{{') ? rewritten(tag) : tag
+    result += rewritten(tag)
     position = end
   }
 }
 
 function rewritten(tag: string): string {
-  const [, left = '', expression = '', right = ''] = EXPRESSION.exec(tag) ?? []
-  if (expression.trim() === '') return tag
+  if (tag.startsWith('{#') || RAW_TAG.test(tag)) return tag
+  if (tag.startsWith('{%')) return `{%${rewriteExpression(tag.slice(2, -2))}%}`
+  const [, left = '', code = '', right = ''] = EXPRESSION.exec(tag) ?? []
+  if (code.trim() === '') return tag
+  const expression = rewriteExpression(code)
   return `{%${left} set ${NAME} = (${expression}) %}{{ ${PRINTED} ${right}}}`
 }
 
@@ -73,6 +78,7 @@ function endOfStatement(template: string, start: number): number {
   return END_RAW.test(template) ? END_RAW.lastIndex : -1
 }
 
+const RAW_TAG = /^\{%[-+]?\s*raw\b/
 const RAW = /\{%[-+]?\s*raw\s*[-+]?%\}/y
 const END_RAW = /\{%[-+]?\s*endraw\s*[-+]?%\}/g
 

@@ -66,7 +66,8 @@ export class TemplateEngine {
 
   private failed(error: unknown): TemplateAnswer {
     if (this.filterError !== undefined) return { type: 'broken', message: this.filterError }
-    if (error instanceof WebAssembly.RuntimeError) {
+    // Both come out of the middle of the engine, which has not tidied up then.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
       return { type: 'broken', message: 'The template needs too much memory or nests too deeply.' }
     }
     return { type: 'failed', message: messageOf(error) }

@@ -1,8 +1,16 @@
-import type { JsonValue } from '@weft/domain/kernel'
-import { pythonString } from '@weft/domain/workflow'
+import type { JsonObject, JsonValue } from '@weft/domain/kernel'
+import { pythonRepr, pythonString } from '@weft/domain/workflow'
 
 import { formatLikePython } from './format-like-python.js'
 import { FLOAT_FILTER, VALUE_FILTER } from './print-like-python.js'
+import { TEXT_METHODS } from './python-text-methods.js'
+import {
+  JOINED_FILTER,
+  METHOD_FILTERS,
+  NUMBER_FILTER,
+  PERCENT_FILTER,
+  ROUND_FILTER,
+} from './rewrite-expression.js'
 import { toJson } from './template-json.js'
 import { FilterArguments, toJsonValue } from './template-value.js'
 
@@ -13,18 +21,59 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   [FLOAT_FILTER]: (value) => printFloat(value),
   [VALUE_FILTER]: (value) => pythonString(value),
   center: (value, args) => center(text(value), args.number(0, 'width', 80)),
-  float: (value, args) => toFloat(value) ?? args.number(0, 'default', 0),
+  [JOINED_FILTER]: (value) => (typeof value === 'number' ? value : text(value)),
+  [NUMBER_FILTER]: (value, args) => toFloat(value) ?? args.number(0, 'default', 0),
+  [PERCENT_FILTER]: (value, args) => percent(text(value), args),
+  [ROUND_FILTER]: roundAway,
+  ...textMethods(),
   format: (value, args) => formatLikePython(text(value), args.values, args.map),
   indent,
   int: (value, args) => toInt(value, args.number(1, 'base', 10)) ?? args.number(0, 'default', 0),
   join,
+  pprint: (value) => pythonRepr(value),
   random: (value) => pick(Array.isArray(value) ? value : codePoints(text(value))),
   string: (value) => text(value),
   sum,
   tojson: (value, args) => toJson(value, args.number(0, 'indent', 0)),
   truncate,
   urlencode: (value) => urlEncode(value),
+  wordwrap: (value, args) => wordWrap(text(value), args),
   wordcount: (value) => text(value).match(/[\p{L}\p{N}_]+/gu)?.length ?? 0,
+}
+
+/** Filters that stand in for methods of texts. */
+function textMethods(): Readonly<Record<string, Filter>> {
+  const entries = [...METHOD_FILTERS].map(([name, filter]) => {
+    const method = TEXT_METHODS[name]
+    const call: Filter = (value, args) => {
+      if (typeof value !== 'string') throw new RangeError(`only texts have the method ${name}`)
+      return method?.(value, args) ?? null
+    }
+    return [filter, call] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+/** A list after `%` is several values, a map the named ones. */
+function percent(template: string, args: FilterArguments): string {
+  const [given = null] = args.values
+  if (Array.isArray(given)) {
+    const isOne = (template.match(/%[^%]/g) ?? []).length === 1
+    return formatLikePython(template, isOne && given.length !== 1 ? [given] : given, {})
+  }
+  return formatLikePython(template, [given], { ...args.map, ...(isMap(given) ? given : {}) })
+}
+
+function isMap(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Up or down; the engine itself knows only the nearest. */
+function roundAway(value: JsonValue, args: FilterArguments): number {
+  const scale = 10 ** Math.min(Math.max(args.number(0, 'precision', 0), -15), 15)
+  const number = (toFloat(value) ?? 0) * scale
+  const isUp = args.text(1, 'method', 'common') === 'ceil'
+  return (isUp ? Math.ceil(number) : Math.floor(number)) / scale
 }
 
 /** Each filter as the engine calls it. */
@@ -126,6 +175,27 @@ function center(value: string, width: number): string {
   if (room <= 0) return value
   const left = Math.floor(room / 2) + (room & width & 1)
   return ' '.repeat(left) + value + ' '.repeat(room - left)
+}
+
+function wordWrap(value: string, args: FilterArguments): string {
+  const width = Math.max(args.number(0, 'width', 79), 1)
+  const isBroken = args.find(1, 'break_long_words') !== false
+  return value
+    .split('\n')
+    .map((line) => wrapLine(line, width, isBroken))
+    .join(args.text(2, 'wrapstring', '\n'))
+}
+
+function wrapLine(line: string, width: number, isBroken: boolean): string {
+  const pattern = isBroken ? new RegExp(`\\S{1,${width}}`, 'gu') : /\S+/gu
+  const lines: string[] = []
+  for (const [word] of line.matchAll(pattern)) {
+    const last = lines.at(-1)
+    const isFitting = last !== undefined && last.length + 1 + word.length <= width
+    if (isFitting) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
 }
 
 function pick(items: readonly JsonValue[]): JsonValue {
