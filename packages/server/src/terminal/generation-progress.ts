@@ -1,6 +1,6 @@
 import type { GenerationEvent } from '@weft/application/conversation'
 import { assertNever, type JsonObject } from '@weft/domain/kernel'
-import type { NodeExecution, RunEnded } from '@weft/domain/workflow'
+import type { NodeExecution, RunEnded, RunPaused } from '@weft/domain/workflow'
 import pc from 'picocolors'
 import type { Output } from '../command/command-host.js'
 import { displayWidth } from './start-screen.js'
@@ -56,6 +56,9 @@ export class GenerationProgress {
         this.outputs(event.outputs)
         this.end(event)
         return
+      case 'RunPaused':
+        this.progressLine(`  ${pc.yellow('paused')}: ${waitsFor(event)}`)
+        return
       case 'RunFailed':
       case 'RunStopped':
         this.end(event)
@@ -109,6 +112,15 @@ export class GenerationProgress {
 
 function round(event: { readonly kind: 'iteration' | 'loop'; readonly index: number }): string {
   return `${event.kind === 'iteration' ? 'item' : 'round'} ${event.index + 1}`
+}
+
+function waitsFor({ reasons }: RunPaused): string {
+  const waits = reasons.map((reason) =>
+    reason.type === 'form'
+      ? `waits for somebody to answer "${reason.form.nodeTitle}"`
+      : reason.message,
+  )
+  return waits.join(', ')
 }
 
 function summary(event: RunEnded): string {

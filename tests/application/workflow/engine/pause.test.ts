@@ -107,7 +107,10 @@ describe('a run that is asked to pause', () => {
     const graph = graphOf(aGraph({ S: ['start'], A: ['do'] }, ['S -> A']), {
       A: () => new Promise(() => {}),
     })
-    const events = collect(run(graph, { signal: stop.signal, pause: AbortSignal.abort('now') }))
+    const pause = new AbortController()
+    const events = collect(run(graph, { signal: stop.signal, pause: pause.signal }))
+    await sleep(1)
+    pause.abort('now')
     await sleep(1)
     stop.abort()
     expect((await events).flat().at(-1)).toMatchObject({

@@ -68,17 +68,23 @@ describe('HumanInputForm', () => {
   })
 
   it('takes nothing from the moment its time is up', () => {
-    expect(() => open.requireOpen(new Date(end.getTime() - 1))).not.toThrow()
+    expect(() => {
+      open.requireOpen(new Date(end.getTime() - 1))
+    }).not.toThrow()
     expect(() => open.submit({ ...submission, at: end })).toThrow(FormExpired)
     expect(open.timeOut(end).resolution).toEqual({ type: 'timed-out', formId: form.id })
-    expect(() => open.timeOut(end).requireOpen(at)).toThrow(FormExpired)
+    expect(() => {
+      open.timeOut(end).requireOpen(at)
+    }).toThrow(FormExpired)
   })
 
   it('tells its run nothing when that is over', () => {
     const expired = open.expire(later)
     expect(expired.resolution).toBeUndefined()
     expect(expired.properties.isSettled).toBe(true)
-    expect(() => expired.requireOpen(at)).toThrow(FormExpired)
+    expect(() => {
+      expired.requireOpen(at)
+    }).toThrow(FormExpired)
   })
 })
 
