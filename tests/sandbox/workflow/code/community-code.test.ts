@@ -90,7 +90,9 @@ function toCodeNode(document: string, { id, data }: GraphNode): CodeNode {
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
 
 const foreignOf = ({ code }: CodeNode) =>
   FOREIGN.filter((name) => new RegExp(`^\\s*(import|from) ${name}\\b`, 'm').test(code))

@@ -73,11 +73,7 @@ const FIELD = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::([^{}]*))?\}|[{}]/g
  *
  * @throws RangeError when a field has no value or its specification is not known.
  */
-export function formatText(
-  template: string,
-  values: readonly JsonValue[],
-  named: JsonObject,
-): string {
+function formatText(template: string, values: readonly JsonValue[], named: JsonObject): string {
   let next = 0
   return template.replace(FIELD, (all, field: string | undefined, conversion, specification) => {
     if (all === '{{') return '{'

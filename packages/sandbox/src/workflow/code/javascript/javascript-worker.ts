@@ -40,7 +40,7 @@ async function serve(request: WorkerRequest): Promise<void> {
 
 async function runToItsEnd(request: WorkerRequest): Promise<WorkerReport> {
   try {
-    const prepared = prepareCode(request)
+    const prepared = await prepareCode(request)
     if (prepared.type === 'report') return prepared.report
     const { inputs, isNetworkGranted } = request
     const fetch = isNetworkGranted ? fetchFromHost : denyNetwork

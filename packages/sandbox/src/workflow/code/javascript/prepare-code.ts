@@ -2,7 +2,7 @@ import type { CodeError, CodePolicy, CodeViolation } from '@weft/domain/workflow
 
 import { analyseJavaScript } from '../analysis/analyse-javascript.js'
 import { isBlocked } from '../analysis/code-findings.js'
-import { eraseTypes } from '../typescript/erase-types.js'
+import { eraseTypes, type ErasedCode } from '../typescript/erase-types.js'
 import type { WorkerReport, WorkerRequest } from '../worker-protocol.js'
 
 export type PreparedCode =
@@ -15,8 +15,10 @@ export type PreparedCode =
   | { readonly type: 'report'; readonly report: WorkerReport }
 
 /** What to run: types erased, and read first where that is wanted. Or the report, when there is nothing to run. */
-export function prepareCode({ task, language, code, policy }: WorkerRequest): PreparedCode {
-  const erased = language === 'typescript' ? eraseTypes(code) : ({ type: 'code', code } as const)
+export async function prepareCode(request: WorkerRequest): Promise<PreparedCode> {
+  const { task, language, code, policy } = request
+  const isTyped = language === 'typescript'
+  const erased = isTyped ? await eraseTypes(code) : ({ type: 'code', code } as const)
   const violations = policy === undefined ? undefined : findViolations(erased, policy)
   if (task === 'analyse') return reported({ type: 'analysed', violations: violations ?? [] })
   if (policy !== undefined && violations !== undefined && isBlocked(violations, policy)) {
@@ -27,10 +29,7 @@ export function prepareCode({ task, language, code, policy }: WorkerRequest): Pr
   return { type: 'code', code: erased.code, withFindings }
 }
 
-function findViolations(
-  erased: ReturnType<typeof eraseTypes>,
-  policy: CodePolicy,
-): readonly CodeViolation[] {
+function findViolations(erased: ErasedCode, policy: CodePolicy): readonly CodeViolation[] {
   if (erased.type === 'raised') {
     const { error, column } = erased
     return [notReadable(error.message, error.line, column)]

@@ -1,19 +1,8 @@
-import { createRequire } from 'node:module'
-
 import type { CodeError } from '@weft/domain/workflow'
 
 export type ErasedCode =
   | { readonly type: 'code'; readonly code: string }
   | { readonly type: 'raised'; readonly error: CodeError; readonly column: number }
-
-type Transformer = {
-  transformSync(
-    code: string,
-    options: { readonly mode: 'strip-only'; readonly module: false },
-  ): { readonly code?: unknown }
-}
-
-let transformer: Transformer | undefined
 
 /**
  * The JavaScript of a TypeScript program: types become spaces, so every line and column stays where it was. What has to
@@ -22,11 +11,14 @@ let transformer: Transformer | undefined
  *
  * @throws whatever breaks the transformer, which must not be used again then.
  */
-export function eraseTypes(code: string): ErasedCode {
+export async function eraseTypes(code: string): Promise<ErasedCode> {
   // Loading takes its time, and only TypeScript needs it.
-  transformer ??= createRequire(import.meta.url)('@swc/wasm-typescript') as Transformer
+  const { transformSync } = await import('@swc/wasm-typescript')
   try {
-    const erased = transformer.transformSync(code, { mode: 'strip-only', module: false })
+    const erased: { readonly code?: unknown } = transformSync(code, {
+      mode: 'strip-only',
+      module: false,
+    })
     return { type: 'code', code: typeof erased.code === 'string' ? erased.code : '' }
   } catch (error) {
     return toRaised(error)
