@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Two cores: more workers only make timings of the end-to-end tests unsteady.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Some tests hold real processes and sockets to a time; a shared machine may be late once, but not twice.
+    retry: process.env['CI'] ? 1 : 0,
   },
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const impatient = { timeouts: { readMs: 250 } }
+const impatient = { timeouts: { readMs: 500 } }
 const call = async (subject: RemoteSubject, answer: OpenAiServerAnswer) => {
   server.script(answer)
   return collect(await remoteModel(subject, server.url, impatient))

@@ -99,7 +99,7 @@ describe('T-A3: template injection', () => {
   it.each(BOMBS)('ends the bomb %.60s quickly, and works on', (template) => {
     const startedAt = performance.now()
     const outcome = renderer.render(template, {})
-    expect(performance.now() - startedAt).toBeLessThan(2_500)
+    expect(performance.now() - startedAt).toBeLessThan(6_000)
     if (outcome.type === 'rendered') expect(outcome.text.length).toBeLessThan(2_000_001)
     else expect(outcome.message).not.toBe('')
     expect(renderer.render('{{ 1 + 1 }}', {})).toEqual({ type: 'rendered', text: '2' })
@@ -135,7 +135,7 @@ describe('code that is rewritten before it is rendered', () => {
   ])('is done quickly for %.50s', (template) => {
     const startedAt = performance.now()
     const outcome = renderer.render(template, { m: {}, x: 1, a: 'b' })
-    expect(performance.now() - startedAt).toBeLessThan(2_500)
+    expect(performance.now() - startedAt).toBeLessThan(6_000)
     expect(outcome.type === 'rendered' ? outcome.text.length : 0).toBeLessThan(2_000_001)
     expect(renderer.render('{{ 1 + 1 }}', {})).toEqual({ type: 'rendered', text: '2' })
   })

@@ -235,14 +235,10 @@ describe('mockedNodeKinds', () => {
   })
 
   it('makes up kinds nobody has where all their nodes are mocked', async () => {
-    const [one, two] = [node('one', 'http-request'), node('two', 'http-request', '2')]
+    const [one, two] = [node('one', 'gadget'), node('two', 'gadget', '2')]
     const table = mocked({ one: { error: 'refused' }, two: { outputs: { body: 'x' } } }, one, two)
-    const kind = table.find(({ type }) => type === 'http-request')
-    expect(kind).toMatchObject({
-      versions: ['1', '2'],
-      executionClass: 'executable',
-      isRetryable: true,
-    })
+    const kind = table.find(({ type }) => type === 'gadget')
+    expect(kind).toMatchObject({ versions: ['1', '2'], executionClass: 'executable' })
     const { outcome } = await execute(bindIn(table, two), nodeContext({}))
     expect(outcome).toEqual({ type: 'succeeded', outputs: { body: 'x' } })
   })
