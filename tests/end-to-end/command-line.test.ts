@@ -41,6 +41,20 @@ workflow:
       - { source: code, target: end, sourceHandle: source }
 `
 
+const READER_DSL = `
+app: { name: Reader, mode: advanced-chat }
+kind: app
+version: 0.6.0
+workflow:
+  features: { file_upload: { enabled: true } }
+  graph:
+    nodes:
+      - { id: start, data: { type: start, title: Start, variables: [] } }
+      - { id: read, data: { type: document-extractor, title: Read, variable_selector: [sys, files], is_array_file: true } }
+      - { id: answer, data: { type: answer, title: Answer, answer: 'It says: {{#read.text#}}' } }
+    edges: [{ source: start, target: read }, { source: read, target: answer }]
+`
+
 describe('weft run', () => {
   it('streams the answer to standard output and shows each node on standard error', async () => {
     const { exitCode, stdout, stderr } = await weft([
@@ -100,6 +114,17 @@ describe('weft run', () => {
       '{"last_order":"B-2000"}',
     ])
     expect(stdout).toContain('Order B-2000')
+  })
+
+  it('attaches files of this machine', async () => {
+    const app = await folder.write('reader.yml', READER_DSL)
+    await folder.write('table.csv', 'name,age\nAda,36\n')
+    const { exitCode, stdout } = await weft(['run', app, '-q', 'Read', '--files', 'table.csv'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('| Ada | 36 |')
+    const missing = await weft(['run', app, '-q', 'Read', '--files', 'nowhere.csv'])
+    expect(missing.exitCode).toBe(2)
+    expect(missing.stderr).toContain('nowhere.csv')
   })
 
   it('lets mocks stand in for nodes', async () => {

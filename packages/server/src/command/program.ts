@@ -81,7 +81,7 @@ function addRun(program: Command, host: CommandHost, exitWith: ExitWith): void {
     .argument('<dsl>', 'DSL document (YAML)')
     .option('-i, --inputs <json>', 'inputs of the start form: JSON, or @file')
     .option('-q, --query <text>', 'what the user says (chat apps)')
-    .option('-f, --files <file...>', 'files or URLs the user attaches')
+    .option('-f, --files <file...>', 'files and http(s) addresses the user attaches')
     .option('--conversation-variables <json>', 'values of conversation variables: JSON, or @file')
     .option('-m, --model <provider/name>', 'model for those nobody configured, e.g. offline/echo')
     .option('--mocks <file>', 'JSON file of mocked nodes, by node id or "*node type"')

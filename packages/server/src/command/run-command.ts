@@ -61,7 +61,12 @@ export async function runDocument(args: RunCommandArgs, host: CommandHost): Prom
   try {
     const kinds = await kindsFor(turn.document, args, host, services.container)
     const models = services.container.get(TOKENS.models)
-    const batches = startTurn(turn, { kinds, models, signal: interrupt.signal })
+    const files = await readFileArguments(
+      args.files ?? [],
+      services.container.get(TOKENS.fileStore),
+      host.workingDir,
+    )
+    const batches = startTurn({ ...turn, files }, { kinds, models, signal: interrupt.signal })
     const succeeded = await show(recorder ? recorder.watch(batches) : batches, args, host)
     if (recorder && args.graph !== undefined)
       await writePicture(host.workingDir, args.graph, recorder.picture)
@@ -77,7 +82,6 @@ type Turn = {
   readonly document: string | JsonObject
   readonly inputs: JsonObject
   readonly query: string
-  readonly files: JsonArray
 }
 
 async function readTurn(args: RunCommandArgs, host: CommandHost): Promise<Turn> {
@@ -92,7 +96,6 @@ async function readTurn(args: RunCommandArgs, host: CommandHost): Promise<Turn> 
     document: withConversationVariables(text, variables),
     inputs: await readJsonMap('--inputs', args.inputs, workingDir),
     query: args.query ?? '',
-    files: readFileArguments(args.files ?? []),
   }
 }
 
@@ -136,7 +139,7 @@ type TurnServices = {
 }
 
 function startTurn(
-  turn: Turn,
+  turn: Turn & { readonly files: JsonArray },
   { kinds, models, signal }: TurnServices,
 ): AsyncIterable<readonly GenerationEvent[]> {
   const { app, body } = readDocument(turn.document)

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { parseMocks, type NodeMocks } from '@weft/application/workflow'
+import { basename, resolve } from 'node:path'
+import { LOCAL_TENANT, parseMocks, type NodeMocks } from '@weft/application/workflow'
+import { toFileValue, type FileStore } from '@weft/domain/file'
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '@weft/domain/kernel'
+import type { FileValue } from '@weft/domain/workflow'
 import { UsageError } from './usage-error.js'
 
 /**
@@ -26,13 +28,46 @@ export async function readMocks(file: string, workingDir: string): Promise<NodeM
   return parseMocks(parseJson('--mocks', await readText('--mocks', file, workingDir)))
 }
 
-/** Addresses of files as callers of the API name them. @throws UsageError for anything but http(s). */
-export function readFileArguments(files: readonly string[]): JsonArray {
-  return files.map((file) => {
-    if (!/^https?:\/\//.test(file))
-      throw new UsageError(`--files takes http(s) addresses; ${file} is none.`)
-    return { transfer_method: 'remote_url', url: file }
+/**
+ * What the user attaches: addresses as callers of the API name them, and files of this machine, which are put into the
+ * store of this run.
+ *
+ * @throws UsageError when a file cannot be read.
+ */
+export async function readFileArguments(
+  files: readonly string[],
+  store: FileStore,
+  workingDir: string,
+): Promise<JsonArray> {
+  return Promise.all(
+    files.map(async (file) =>
+      /^https?:\/\//.test(file)
+        ? { transfer_method: 'remote_url', url: file }
+        : storeLocalFile(file, store, workingDir),
+    ),
+  )
+}
+
+async function storeLocalFile(
+  file: string,
+  store: FileStore,
+  workingDir: string,
+): Promise<FileValue> {
+  const bytes = await readBytes(file, workingDir)
+  const stored = await store.save(LOCAL_TENANT, {
+    filename: basename(file),
+    mimeType: 'application/octet-stream',
+    bytes,
   })
+  return toFileValue(stored, 'local_file')
+}
+
+async function readBytes(file: string, workingDir: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(workingDir, file))
+  } catch (error) {
+    throw new UsageError(`--files: ${file} cannot be read.`, { cause: error })
+  }
 }
 
 async function readText(option: string, file: string, workingDir: string): Promise<string> {
