@@ -105,26 +105,30 @@ describe('a run of any graph', () => {
     )
   })
 
-  it('has the same state after replaying any prefix of its events as it had when it lived through them', () => {
-    fc.assert(
-      fc.property(pausing(failing()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
-        const played = playGraph(graph, {
-          pick: scheduled(seeds),
-          pauseAfter,
-          streams: true,
-          snapshotEvery: 7,
-        })
-        let state = initialState(played.graph)
-        played.events.forEach((event, i) => {
-          state = evolveRun(state, event)
-          const snapshot = played.snapshots.get(i + 1)
-          if (snapshot) expect(essence(copyRunState(state))).toEqual(essence(snapshot))
-        })
-        expect(essence(state)).toEqual(essence(played.state))
-      }),
-      { numRuns: 150 },
-    )
-  })
+  // The second start once found two containers that were told in another order by a replay.
+  it.each([undefined, -1013256774])(
+    'has the same state after replaying any prefix of its events as it had when it lived through them (start %s)',
+    (seed) => {
+      fc.assert(
+        fc.property(pausing(failing()), anySchedule(), anyPauses(), (graph, seeds, pauseAfter) => {
+          const played = playGraph(graph, {
+            pick: scheduled(seeds),
+            pauseAfter,
+            streams: true,
+            snapshotEvery: 7,
+          })
+          let state = initialState(played.graph)
+          played.events.forEach((event, i) => {
+            state = evolveRun(state, event)
+            const snapshot = played.snapshots.get(i + 1)
+            if (snapshot) expect(essence(copyRunState(state))).toEqual(essence(snapshot))
+          })
+          expect(essence(state)).toEqual(essence(played.state))
+        }),
+        { numRuns: 150, ...(seed !== undefined && { seed }) },
+      )
+    },
+  )
 
   it('comes to the same when it is paused and resumed anywhere, whoever asks for the pause', () => {
     const silent = anyGraph({ depth: 2, failures: false, answers: false })

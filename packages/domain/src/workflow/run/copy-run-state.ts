@@ -13,7 +13,7 @@ export function copyRunState(state: RunState): RunState {
     containers: mapValues(state.containers, (run) => copyContainer(run, frames)),
     ready: copyReady(state.ready, frames),
     readyImmediate: copyReady(state.readyImmediate, frames),
-    settled: new Fifo([...state.settled.toArray()]),
+    settled: new Set(state.settled),
     streamed: mapValues(state.streamed, (pieces) => [...pieces]),
   }
 }

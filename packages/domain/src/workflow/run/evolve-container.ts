@@ -38,7 +38,7 @@ export function evolveContainerStarted(state: RunState, event: ContainerStarted)
     usage: TokenUsage.none,
   })
   if (rules.kind === 'loop') return openRound(state, execution.id, 0, at)
-  state.settled.push(execution.id)
+  noteSettled(state, execution.id)
   return state
 }
 
@@ -101,7 +101,16 @@ export function closeRound(state: RunState, frame: Frame, round: Round, at: Date
   run.failure ??= frame.failure
   if (rules.kind === 'iteration') closeItem(state, run, rules, frame, round)
   else closeLoopRound(run, rules, frame, round)
-  state.settled.push(round.containerId)
+  noteSettled(state, round.containerId)
+}
+
+/**
+ * Puts the container behind all others that may go on. Entries that became stale are dropped whenever somebody asks, which
+ * a replay does not: so a container has one entry at most, in the place of its last one.
+ */
+function noteSettled({ settled }: RunState, executionId: string): void {
+  settled.delete(executionId)
+  settled.add(executionId)
 }
 
 function closeItem(

@@ -18,8 +18,11 @@ export function nextReadyNode(state: RunState, immediateOnly: boolean): ReadyNod
 /** A container that can go on: it has a round to begin, or it is over. */
 export function nextSettledContainer(state: RunState): ContainerRun | undefined {
   if (!isGoingOn(state)) return undefined
-  const executionId = firstFresh(state.settled, (id) => isSettledContainer(state, id))
-  return executionId === undefined ? undefined : state.containers.get(executionId)
+  for (const executionId of state.settled) {
+    if (isSettledContainer(state, executionId)) return state.containers.get(executionId)
+    state.settled.delete(executionId)
+  }
+  return undefined
 }
 
 export function isSettledContainer(state: RunState, executionId: string): boolean {

@@ -30,7 +30,7 @@ export type RunState = {
   readonly ready: Fifo<ReadyNode>
   readonly readyImmediate: Fifo<ReadyNode>
   /** Containers that may have something to decide; entries may be stale. */
-  readonly settled: Fifo<string>
+  readonly settled: Set<string>
   /** Why the run is to pause: asked for since it was started, or resumed. None while it goes on. */
   pauseReasons: readonly PauseReason[]
   /** Nodes started so far. */
@@ -141,7 +141,7 @@ export function initialRunState(graph: CompiledGraph, initial: InitialRun = {}):
     containers: new Map(),
     ready: new Fifo(),
     readyImmediate: new Fifo(),
-    settled: new Fifo(),
+    settled: new Set(),
     pauseReasons: [],
     steps: 0,
     rootSteps: 0,
