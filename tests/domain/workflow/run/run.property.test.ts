@@ -52,6 +52,27 @@ describe('a run of any graph', () => {
     )
   })
 
+  it.each([
+    ['where all goes well', false],
+    ['where nodes fail', true],
+  ])(
+    'comes to what the reference interpreter comes to on up to 60 nodes, %s',
+    (_name, failures) => {
+      const large = anyGraph({ depth: 2, maxNodes: 60, failures, answers: true })
+      fc.assert(
+        fc.property(large, anySchedule(), (graph, seeds) => {
+          const expected = referenceRun(graph)
+          const played = playGraph(graph, { pick: scheduled(seeds) })
+          const hasFailed = played.events.at(-1)?.type === 'RunFailed'
+          expect(hasFailed).toBe(expected.hasFailed)
+          if (!hasFailed && !expected.isUncertain)
+            expect(valuesByPlace(played)).toEqual(expected.ran)
+        }),
+        { numRuns: 60 },
+      )
+    },
+  )
+
   it('settles every node that starts exactly once, and starts none twice in one frame', () => {
     fc.assert(
       fc.property(failing(), anySchedule(), (graph, seeds) => {
