@@ -80,7 +80,7 @@ export type {
 } from './language-model.js'
 export { ModelCallFailed, ModelNotConfigured } from './model-error.js'
 export type { ModelFailureKind } from './model-error.js'
-export { describeModel, parseModelRef } from './model-ref.js'
+export { asksForDefault, DEFAULT_MODEL, describeModel, parseModelRef } from './model-ref.js'
 export type { ModelRef } from './model-ref.js'
 export type { FullModelRegistry, ModelRegistry } from './model-registry.js'
 export type { ModerationModel, ModerationVerdict } from './moderation-model.js'
@@ -105,6 +105,8 @@ export type { SpeechRecording, SpeechToTextModel } from './speech-to-text-model.
 export type { TextToSpeechModel, TextToSpeechProfile, Voice } from './text-to-speech-model.js'
 export { admitCall, CLOSED_CIRCUIT, DEFAULT_CIRCUIT_RULE, settleCall } from './routing/circuit.js'
 export type { Admission, Circuit, CircuitRule } from './routing/circuit.js'
+export { chooseChatModel } from './routing/choose-chat-model.js'
+export type { ChatModelChoice } from './routing/choose-chat-model.js'
 export { ModelCallHeldBack, noGuard } from './routing/model-guard.js'
 export type { GuardOptions, GuardTarget, ModelGuard } from './routing/model-guard.js'
 export type {
@@ -113,10 +115,11 @@ export type {
 } from './routing/model-setting-repository.js'
 export { modelKeyText, ModelSetting } from './routing/model-setting.js'
 export type { BalancedCredential, ModelKey, ModelOverrides } from './routing/model-setting.js'
-export type { RotationLedger } from './routing/rotation-ledger.js'
+export type { Resting, RotationLedger, Turn } from './routing/rotation-ledger.js'
 export {
   callsForAnotherModel,
   cooldownMs,
   rotation,
   ROTATION_LIMIT,
+  ROTATION_SILENCE_MS,
 } from './routing/routing-rule.js'

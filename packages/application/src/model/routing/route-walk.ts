@@ -4,8 +4,8 @@ import {
   cooldownMs,
   ModelCallFailed,
   ModelCallHeldBack,
-  modelKeyText,
   rotation,
+  type Resting,
   type RotationLedger,
 } from '@weft/domain/model'
 import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
@@ -14,6 +14,7 @@ import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
 export class RouteWalk<Model> {
   #failure: ModelCallFailed | undefined
   #leavesGroup = false
+  #resting: Resting = new Map()
   #shortestRestMs = Number.POSITIVE_INFINITY
 
   constructor(
@@ -27,7 +28,7 @@ export class RouteWalk<Model> {
     for (const group of this.route) {
       this.#leavesGroup = false
       for (const candidate of await this.inTurn(group)) {
-        if (isBalanced(group) && (await this.isResting(candidate))) continue
+        if (this.isResting(candidate)) continue
         yield candidate
         if (this.leavesGroup()) break
       }
@@ -46,7 +47,7 @@ export class RouteWalk<Model> {
     this.#failure = error
     if (error instanceof ModelCallHeldBack) return
     const restMs = this.isBalanced(candidate) ? cooldownMs(error.kind) : 0
-    if (restMs > 0) await this.ledger.cool(this.restKey(candidate), restMs)
+    if (restMs > 0) await this.letRest(candidate, restMs)
     else this.#leavesGroup = true
   }
 
@@ -62,25 +63,30 @@ export class RouteWalk<Model> {
   }
 
   private async inTurn(group: ModelGroup<Model>): Promise<readonly ModelCandidate<Model>[]> {
+    this.#resting = new Map()
     if (!isBalanced(group)) return group.candidates
-    const call = await this.ledger.nextCall(`${this.tenantId} ${modelKeyText(group.key)}`)
+    const { call, resting } = await this.ledger.takeTurn(this.tenantId, group.key)
+    this.#resting = resting
     return rotation(group.candidates, call)
   }
 
-  private async isResting(candidate: ModelCandidate<Model>): Promise<boolean> {
-    const restMs = await this.ledger.restingMs(this.restKey(candidate))
-    if (restMs > 0) this.#shortestRestMs = Math.min(this.#shortestRestMs, restMs)
-    return restMs > 0
+  private isResting({ credential }: ModelCandidate<Model>): boolean {
+    const restMs = this.#resting.get(credential)
+    if (restMs === undefined) return false
+    this.#shortestRestMs = Math.min(this.#shortestRestMs, restMs)
+    return true
+  }
+
+  /** The failed call may have taken a while, in which others saw other credentials fail. */
+  private async letRest({ key, credential }: ModelCandidate<Model>, restMs: number): Promise<void> {
+    await this.ledger.cool(this.tenantId, key, credential, restMs)
+    this.#resting = await this.ledger.resting(this.tenantId, key)
   }
 
   private isBalanced(candidate: ModelCandidate<Model>): boolean {
     return this.route.some(
       (group) => isBalanced(group) && group.candidates.some((one) => one === candidate),
     )
-  }
-
-  private restKey({ key, credential }: ModelCandidate<Model>): string {
-    return `${this.tenantId} ${modelKeyText(key)} ${credential}`
   }
 }
 

@@ -7,6 +7,9 @@ const LONG_COOLDOWN_MS = 60_000
 /** Where the rotation starts over, so that the number stays small. */
 export const ROTATION_LIMIT = 10_000_000
 
+/** The rotation of a model nobody called for so long starts over. */
+export const ROTATION_SILENCE_MS = 3_600_000
+
 /** How long a credential rests after such a failure; 0 when it need not. */
 export function cooldownMs(kind: ModelFailureKind): number {
   switch (kind) {
