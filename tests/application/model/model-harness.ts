@@ -1,4 +1,5 @@
 import {
+  ChatModelFinder,
   InProcessRotationLedger,
   StoredWorkspaceModels,
   WorkspaceModelRegistry,
@@ -23,6 +24,7 @@ import {
   type ModelCallRecord,
   type ModelFailureKind,
   type ModelGuard,
+  type ModelOffers,
   type ModelRef,
   type ModelType,
   type OpenedProvider,
@@ -199,10 +201,18 @@ function operatorOf(catalogue: ScriptedCatalogue): FullModelRegistry {
 export type HarnessOptions = {
   readonly operatorDefaults?: Readonly<Partial<Record<ModelType, ModelRef>>>
   readonly guard?: ModelGuard
+  /** What the operator's provider `offline` offers; absent where the operator has none. */
+  readonly offeredModels?: ModelOffers['offeredModels']
+  readonly lastResort?: Readonly<Partial<Record<ModelType, ModelRef>>>
 }
 
 /** A registry over in-memory storage and scripted providers, with a clock that is moved by hand. */
-export function aModelHarness({ operatorDefaults = {}, guard = noGuard }: HarnessOptions = {}) {
+export function aModelHarness({
+  operatorDefaults = {},
+  guard = noGuard,
+  offeredModels,
+  lastResort = {},
+}: HarnessOptions = {}) {
   let now = aTime().getTime()
   const clock = { now: () => new Date(now) }
   const ids = { next: anId }
@@ -218,6 +228,14 @@ export function aModelHarness({ operatorDefaults = {}, guard = noGuard }: Harnes
     catalogue,
     operator: operatorOf(catalogue),
     operatorDefaults,
+    chatModels: new ChatModelFinder({
+      catalogue,
+      operatorProviders: offeredModels ? [{ id: 'offline', kind: 'offline', models: [] }] : [],
+      offers: { offeredModels: offeredModels ?? (() => Promise.resolve([])) },
+      everyday: { anthropic: ['claude'] },
+      clock,
+    }),
+    lastResort,
     remedy: ({ provider: id }) => `Configure ${id}.`,
     guard,
     ledger: new InProcessRotationLedger(clock),

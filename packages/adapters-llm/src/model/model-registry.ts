@@ -5,6 +5,7 @@ import {
   type EmbeddingModel,
   type FullModelRegistry,
   type LanguageModel,
+  type ModelOffers,
   type ModelRef,
   type ModerationModel,
   type RerankModel,
@@ -44,11 +45,13 @@ const systemClock: Clock = { now: () => new Date() }
  *
  * @throws ValidationError when two providers have the same id or a default model names an unknown provider.
  */
-export function createModelRegistry(options: ModelRegistryOptions): FullModelRegistry {
+export function createModelRegistry(
+  options: ModelRegistryOptions,
+): FullModelRegistry & ModelOffers {
   return new ConfiguredModelRegistry(options)
 }
 
-class ConfiguredModelRegistry implements FullModelRegistry {
+class ConfiguredModelRegistry implements FullModelRegistry, ModelOffers {
   private readonly providers: readonly ModelProvider[]
 
   constructor(private readonly options: ModelRegistryOptions) {
@@ -90,6 +93,15 @@ class ConfiguredModelRegistry implements FullModelRegistry {
   async textToSpeechModel(_tenantId: TenantId, asked: ModelRef): Promise<TextToSpeechModel> {
     const { provider, ref } = this.resolve(asked, this.options.defaultTextToSpeechModel)
     return provider.textToSpeechModel(ref)
+  }
+
+  async offeredModels(
+    id: string,
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
+    const provider = this.providers.find((one) => one.id === id)
+    if (provider) return provider.availableModels(options)
+    throw new ModelNotConfigured({ provider: id, name: '*' }, remedyFor(id))
   }
 
   private resolve(

@@ -19,3 +19,10 @@ export function parseModelRef(text: string): ModelRef | undefined {
   const name = text.slice(slash + 1).trim()
   return slash > 0 && provider !== '' && name !== '' ? { provider, name } : undefined
 }
+
+/** What documents name to be answered by whatever model is the workspace's default of the type in question. */
+export const DEFAULT_MODEL: ModelRef = { provider: 'weft', name: 'default' }
+
+export function asksForDefault({ provider, name }: ModelRef): boolean {
+  return provider === DEFAULT_MODEL.provider && name === DEFAULT_MODEL.name
+}

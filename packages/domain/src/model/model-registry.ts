@@ -28,3 +28,18 @@ export interface FullModelRegistry extends ModelRegistry {
   speechToTextModel(tenantId: TenantId, ref: ModelRef): Promise<SpeechToTextModel>
   textToSpeechModel(tenantId: TenantId, ref: ModelRef): Promise<TextToSpeechModel>
 }
+
+/** Tells what the providers of a registry have on offer. */
+export interface ModelOffers {
+  /**
+   * Names of the models a provider offers, in its order.
+   *
+   * @param provider the provider's own id.
+   * @throws ModelCallFailed when the provider refuses or breaks off.
+   * @throws ModelNotConfigured when there is no such provider, or it has no such list.
+   */
+  offeredModels(
+    provider: string,
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly string[]>
+}

@@ -1,5 +1,6 @@
 import type { TenantId } from '@weft/domain/kernel'
 import {
+  asksForDefault,
   ModelNotConfigured,
   type FullModelRegistry,
   type ModelCredential,
@@ -12,6 +13,7 @@ import {
   type ProviderDescription,
   wrapSecrets,
 } from '@weft/domain/model'
+import type { ChatModelFinder } from './chat-model-finder.js'
 import { describedModels } from './described-models.js'
 import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
 import { FOUND_BY, OPENED_BY, type ModelByType } from './model-type-table.js'
@@ -23,8 +25,21 @@ export type RoutePlannerPorts = {
   readonly operator: FullModelRegistry
   /** The operator's stand-ins, by type. */
   readonly operatorDefaults: Readonly<Partial<Record<ModelType, ModelRef>>>
+  /** Finds what answers where nobody chose a default; absent where nothing is to be found. */
+  readonly chatModels?: Pick<ChatModelFinder, 'find'>
+  /** The default where nothing is configured at all. */
+  readonly lastResort?: Readonly<Partial<Record<ModelType, ModelRef>>>
   /** What to do when a model is not configured, as a sentence for the person at hand. */
   readonly remedy: (asked: ModelRef) => string
+}
+
+/** The model that is used where a document asks for the default one. */
+export type DefaultModel = {
+  readonly model: ModelRef
+  /** `found` among the providers at hand since nobody chose one; `last-resort` where there is no provider. */
+  readonly chosenBy: 'workspace' | 'operator' | 'found' | 'last-resort'
+  /** What kept providers from telling what they offer, as sentences. */
+  readonly problems: readonly string[]
 }
 
 /** Finds the ways to a workspace's models: its own credentials, then the operator's, then what stands in. */
@@ -42,7 +57,8 @@ export class RoutePlanner {
     type: Type,
     asked: ModelRef,
   ): Promise<ModelRoute<ModelByType[Type]>> {
-    const group = (await this.groupOf(type, asked)) ?? (await this.standIn(type))
+    const wanted = asksForDefault(asked) ? (await this.defaultOf(type))?.model : asked
+    const group = (wanted && (await this.groupOf(type, wanted))) ?? (await this.standIn(type))
     if (!group) throw new ModelNotConfigured(asked, this.ports.remedy(asked))
     return [group, ...(await this.fallbacksOf(type, group.key))]
   }
@@ -59,6 +75,20 @@ export class RoutePlanner {
     return group && { provider: group.key.provider, name: group.key.name }
   }
 
+  /** The default model of a type, as far as it can be called; nothing when there is none. */
+  async defaultOf(type: ModelType): Promise<DefaultModel | undefined> {
+    const { operatorDefaults, lastResort } = this.ports
+    const chosen =
+      (await this.asDefault(type, this.stored.defaults.get(type), 'workspace')) ??
+      (await this.asDefault(type, operatorDefaults[type], 'operator'))
+    if (chosen) return chosen
+    const found = type === 'llm' ? await this.ports.chatModels?.find(this.stored) : undefined
+    return (
+      (await this.asDefault(type, found?.model, 'found', found?.problems)) ??
+      (await this.asDefault(type, lastResort?.[type], 'last-resort', found?.problems))
+    )
+  }
+
   /** Texts an embedding model takes in one call; nothing when unknown. */
   batchSizeOf(asked: ModelRef): number | undefined {
     const key = this.keyOf('text-embedding', asked)
@@ -66,6 +96,16 @@ export class RoutePlanner {
       .find(asked.provider)
       ?.models.find(({ name, type }) => name === key.name && type === key.type)
     return this.stored.setting(key)?.overrides.maxChunks ?? known?.properties.maxChunks
+  }
+
+  private async asDefault(
+    type: ModelType,
+    ref: ModelRef | undefined,
+    chosenBy: DefaultModel['chosenBy'],
+    problems: readonly string[] = [],
+  ): Promise<DefaultModel | undefined> {
+    const model = ref && (await this.reach(type, ref))
+    return model && { model, chosenBy, problems }
   }
 
   private async groupOf<Type extends ModelType>(

@@ -17,7 +17,7 @@ import type { ModelCache } from './model-cache.js'
 import { ModelLine, type ModelLinePorts } from './model-line.js'
 import type { ModelByType } from './model-type-table.js'
 import type { ReachableModels } from './reachable-models.js'
-import { RoutePlanner, type RoutePlannerPorts } from './route-planner.js'
+import { RoutePlanner, type DefaultModel, type RoutePlannerPorts } from './route-planner.js'
 import { RoutedLanguageModel } from './routed-language-model.js'
 import {
   RoutedEmbeddingModel,
@@ -61,6 +61,11 @@ export class WorkspaceModelRegistry implements FullModelRegistry, ModelCache, Re
 
   async reach(tenantId: TenantId, type: ModelType, asked: ModelRef): Promise<ModelRef | undefined> {
     return (await this.planner(tenantId)).reach(type, asked)
+  }
+
+  /** What answers where a document asks for the default model; nothing when nothing could. */
+  async defaultModel(tenantId: TenantId, type: ModelType): Promise<DefaultModel | undefined> {
+    return (await this.planner(tenantId)).defaultOf(type)
   }
 
   async languageModel(tenantId: TenantId, ref: ModelRef): Promise<LanguageModel> {
