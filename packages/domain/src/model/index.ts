@@ -83,6 +83,35 @@ export type { ModelFailureKind } from './model-error.js'
 export { asksForDefault, DEFAULT_MODEL, describeModel, parseModelRef } from './model-ref.js'
 export type { ModelRef } from './model-ref.js'
 export type { FullModelRegistry, ModelOffers, ModelRegistry } from './model-registry.js'
+export {
+  currentQuota,
+  isQuotaValid,
+  isReservable,
+  permitsModel,
+  QUOTA_TYPES,
+  QUOTA_UNITS,
+  quotaCost,
+  quotaStandings,
+  UNLIMITED,
+  UNMETERED,
+} from './hosting/hosted-quota.js'
+export type {
+  HostedModel,
+  HostedQuota,
+  QuotaRecord,
+  QuotaStanding,
+  QuotaType,
+  QuotaUnit,
+} from './hosting/hosted-quota.js'
+export { ModelNotPermitted, ProviderQuotaExceeded } from './hosting/hosting-error.js'
+export type {
+  HostedQuotaRepository,
+  ProviderPreferenceRepository,
+  QuotaKey,
+  TakeMode,
+} from './hosting/hosting-repository.js'
+export { preferredProviderType, providerTypeInUse, systemStatus } from './hosting/provider-type.js'
+export type { ProviderSituation, ProviderType, SystemStatus } from './hosting/provider-type.js'
 export type { ModerationModel, ModerationVerdict } from './moderation-model.js'
 export { textOf } from './prompt-message.js'
 export type {
