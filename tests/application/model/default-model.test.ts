@@ -1,4 +1,4 @@
-import { ConfigureModel, SetDefaultModel } from '@weft/application/model'
+import { ConfigureModel, GetDefaultModel, SetDefaultModel } from '@weft/application/model'
 import { DEFAULT_MODEL, ModelCallFailed, ModelNotConfigured } from '@weft/domain/model'
 import { describe, expect, it } from 'vitest'
 import { aModelHarness, GPT, tenantId } from './model-harness.js'
@@ -107,5 +107,19 @@ describe('a document that asks for the default model', () => {
     expect(await harness.ask(DEFAULT_MODEL)).toBe('echo by operator')
     await harness.addCredential('later')
     expect(await harness.ask(DEFAULT_MODEL)).toBe('gpt by later')
+  })
+
+  it('is what a question for the default model is answered with, and nothing is stored then', async () => {
+    const harness = aModelHarness({ lastResort })
+    const listModels = { execute: () => Promise.resolve([]) }
+    const get = new GetDefaultModel({
+      ...harness,
+      listModels,
+      operatorDefaults: {},
+      current: harness.models,
+    })
+    expect(await get.execute({ tenantId, type: 'llm' })).toEqual(ECHO)
+    await harness.addCredential('later')
+    expect(await get.execute({ tenantId, type: 'llm' })).toEqual(GPT)
   })
 })

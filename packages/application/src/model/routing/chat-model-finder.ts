@@ -84,13 +84,18 @@ export class ChatModelFinder {
 
   async find(stored: WorkspaceModels): Promise<FoundChatModel> {
     const problems: string[] = []
-    for (const source of [...this.ownSources(stored), ...this.operatorSources()]) {
+    const sources = [...this.ownSources(stored), ...this.operatorSources()]
+    for (const source of sources.filter((one) => this.canTalk(one))) {
       const { names, problem } = await this.offerOf(source)
       if (problem !== undefined) problems.push(problem)
       const name = this.choose(source, names, stored)
       if (name !== undefined) return { model: { provider: source.provider, name }, problems }
     }
     return { model: undefined, problems }
+  }
+
+  private canTalk({ kind }: Source): boolean {
+    return this.ports.catalogue.find(kind)?.modelTypes.includes('llm') ?? true
   }
 
   private choose(

@@ -3,6 +3,7 @@ import { ModelNotConfigured, type ModelRef, type ModelType } from '@weft/domain/
 import type { UnitOfWork } from '../../kernel/index.js'
 import type { ModelCache } from '../routing/model-cache.js'
 import type { ReachableModels } from '../routing/reachable-models.js'
+import type { WorkspaceModelRegistry } from '../routing/workspace-model-registry.js'
 import type { ListModels } from './list-models.js'
 
 export type DefaultModelArgs = { readonly tenantId: TenantId; readonly type: ModelType }
@@ -35,7 +36,13 @@ export class SetDefaultModel {
   }
 }
 
-/** The default model of a type; where nobody chose one, the first that can be called is chosen for good. */
+/** What answers right now where a document asks for the default model. */
+type CurrentDefault = Pick<WorkspaceModelRegistry, 'defaultModel'>
+
+/**
+ * The default model of a type. Where nobody chose one, it is what the providers at hand really offer, as long as they
+ * do; where that is not known, the first model that can be called is chosen for good.
+ */
 export class GetDefaultModel {
   constructor(
     private readonly ports: {
@@ -43,6 +50,8 @@ export class GetDefaultModel {
       readonly listModels: Pick<ListModels, 'execute'>
       readonly cache: ModelCache
       readonly operatorDefaults: Readonly<Partial<Record<ModelType, ModelRef>>>
+      /** Absent where nobody can be asked what they offer. */
+      readonly current?: CurrentDefault
     },
   ) {}
 
@@ -50,7 +59,12 @@ export class GetDefaultModel {
   async execute({ tenantId, type }: DefaultModelArgs): Promise<ModelRef | undefined> {
     const { unitOfWork, operatorDefaults } = this.ports
     const chosen = await unitOfWork.run(tenantId, ({ defaultModels }) => defaultModels.find(type))
-    return chosen ?? operatorDefaults[type] ?? (await this.choose({ tenantId, type }))
+    const known = chosen ?? operatorDefaults[type] ?? (await this.current({ tenantId, type }))
+    return known ?? (await this.choose({ tenantId, type }))
+  }
+
+  private async current({ tenantId, type }: DefaultModelArgs): Promise<ModelRef | undefined> {
+    return (await this.ports.current?.defaultModel(tenantId, type))?.model
   }
 
   private async choose({ tenantId, type }: DefaultModelArgs): Promise<ModelRef | undefined> {
