@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { createCodeSandbox, type CodeSandboxOptions } from '@weft/sandbox'
@@ -214,6 +216,20 @@ describe('the code sandbox in operation', () => {
     )
   })
 
+  it.runIf(process.platform === 'linux').each([
+    { reservedWorkers: 1, lowered: 2 },
+    { reservedWorkers: 0, lowered: 0 },
+  ])(
+    'lets the threads of a flood yield to all others: $lowered with $reservedWorkers reserved',
+    async ({ reservedWorkers, lowered }) => {
+      await withSandbox({ javascriptWorkers: 2, reservedWorkers }, async (sandbox) => {
+        const before = loweredThreads()
+        await sandbox.warmUp(['javascript'])
+        expect(loweredThreads() - before).toBe(lowered)
+      })
+    },
+  )
+
   it('forgets a waiting run that is aborted', async () => {
     await withSandbox(
       { javascriptWorkers: 1, reservedWorkers: 0, maxQueued: 1 },
@@ -276,3 +292,15 @@ console.log(createTemplateRenderer().render('{{ 1 }}', {}).text)
     expect({ code, printed }).toEqual({ code: 0, printed: 'completed\ncompleted\n1\n' })
   })
 })
+
+/** Threads of this process whose priority is lower than its own. */
+function loweredThreads(): number {
+  const own = getPriority(process.pid)
+  return readdirSync('/proc/self/task').filter((thread) => nicenessOf(thread) > own).length
+}
+
+function nicenessOf(thread: string): number {
+  const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')
+  // Fields begin to count after the name, which may hold anything; niceness is the 19th of all.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+}

@@ -1,5 +1,6 @@
 import type {
   CodeAnalysis,
+  CodeCaller,
   CodeLanguage,
   CodePolicy,
   CodeRunner,
@@ -14,6 +15,7 @@ import { checkRequest, type CheckedRequest } from './check-request.js'
 import { refused, type LanguageRunner, type ProgramRun } from './language-runner.js'
 import { CodeNetwork, parseNetworkLimits, type NetworkLimits } from './network/code-network.js'
 import { NETWORK_DENIED } from './network/network-denied.js'
+import type { NetworkGrant } from './network/network-grant.js'
 import { presentFailure } from './present-outcome.js'
 import { openRunners, type SandboxRunners } from './sandbox-runners.js'
 import { DEFAULT_LIMITS, parseLimits, type SandboxLimits } from './sandbox-limits.js'
@@ -59,6 +61,14 @@ export function createCodeSandbox(options: CodeSandboxOptions = {}): CodeSandbox
 
 type ValidRequest = Extract<CheckedRequest, { type: 'valid' }>
 
+/** A request with what its workspace may do. */
+type AllowedRun = ValidRequest & {
+  readonly policy: CodePolicy | undefined
+  /** Nothing where no program gets the network. */
+  readonly grant: NetworkGrant | undefined
+  readonly caller: CodeCaller
+}
+
 class WorkerCodeSandbox implements CodeSandbox {
   private readonly limits: SandboxLimits
   private readonly networkLimits: NetworkLimits
@@ -85,13 +95,17 @@ class WorkerCodeSandbox implements CodeSandbox {
     if (checked.type === 'invalid') return refused('invalid', checked.message)
     const runner = this.find(checked.language)
     if (runner === undefined) return this.unsupported(checked.language)
-    const policy = this.policyFor(checked, options.analyse === true)
+    const rules = await this.lookUp(checked, options.analyse === true)
+    if (rules === undefined) return refused('unavailable', UNKNOWN_RULES)
+    options.signal.throwIfAborted()
+    const run: AllowedRun = { ...checked, ...rules, caller: options.caller ?? {} }
+    const { policy } = rules
     if (policy === undefined || !this.isRemote(checked.language)) {
-      return this.withProgram(checked, options.signal, { task: 'run', policy }, (program) =>
+      return this.withProgram(run, options.signal, { task: 'run', policy }, (program) =>
         runner.run(program),
       )
     }
-    return this.readThenRun(runner, checked, policy, options.signal)
+    return this.readThenRun(runner, { ...run, policy }, options.signal)
   }
 
   async analyse(
@@ -101,7 +115,10 @@ class WorkerCodeSandbox implements CodeSandbox {
     signal.throwIfAborted()
     const checked = checkRequest({ ...request, inputs: {} })
     if (checked.type === 'invalid') return { ...INVALID, message: checked.message }
-    return this.read(checked, this.policyOf(checked), signal)
+    const policy = await this.policyOf(checked).catch(() => undefined)
+    if (policy === undefined) return { ...UNAVAILABLE, message: UNKNOWN_RULES }
+    signal.throwIfAborted()
+    return this.read({ ...checked, policy }, signal)
   }
 
   async warmUp(languages: readonly CodeLanguage[] = this.languages): Promise<void> {
@@ -123,35 +140,31 @@ class WorkerCodeSandbox implements CodeSandbox {
   /** Where the code runs elsewhere it is still read here. */
   private async readThenRun(
     runner: LanguageRunner,
-    checked: ValidRequest,
-    policy: CodePolicy,
+    run: AllowedRun & { readonly policy: CodePolicy },
     signal: AbortSignal,
   ): Promise<CodeRunOutcome> {
-    const read = await this.read(checked, policy, signal)
+    const read = await this.read(run, signal)
     if (read.type !== 'analysed') return read
     const { violations, severity } = read
-    if (policy.refuseFrom !== undefined && severity >= policy.refuseFrom) {
+    const { refuseFrom } = run.policy
+    if (refuseFrom !== undefined && severity >= refuseFrom) {
       return presentFailure({ type: 'blocked', violations }, this.limits)
     }
-    const ended = await this.withProgram(checked, signal, RUN_UNREAD, (program) =>
-      runner.run(program),
-    )
+    const ended = await this.withProgram(run, signal, RUN_UNREAD, (program) => runner.run(program))
     const isText = ended.type === 'completed' || ended.type === 'failed'
     return isText ? { ...ended, violations } : ended
   }
 
   private async read(
-    checked: ValidRequest,
-    policy: CodePolicy,
+    checked: ValidRequest & { readonly policy: CodePolicy },
     signal: AbortSignal,
   ): Promise<AnalysisOutcome> {
     const reader = this.runners.readers.get(checked.language as CodeLanguage)
     if (reader === undefined) return { ...UNREADABLE, message: notRead(checked.language) }
-    const outcome = await this.withProgram(
-      checked,
-      signal,
-      { task: 'analyse', policy },
-      (program) => reader.report(program),
+    const { policy } = checked
+    const run = { ...checked, grant: undefined, caller: {} }
+    const outcome = await this.withProgram(run, signal, { task: 'analyse', policy }, (program) =>
+      reader.report(program),
     )
     if ('refusal' in outcome) return { ...BUSY, message: outcome.refusal }
     const { report } = outcome
@@ -160,38 +173,53 @@ class WorkerCodeSandbox implements CodeSandbox {
   }
 
   private async withProgram<Result>(
-    { tenantId, language, code, inputs }: ValidRequest,
+    { tenantId, language, code, inputs, grant, caller }: AllowedRun,
     signal: AbortSignal,
     { task, policy }: Pick<WorkerRequest, 'task' | 'policy'>,
     work: (program: ProgramRun) => Promise<Result>,
   ): Promise<Result> {
     const { network } = this.options
-    const isNetworkGranted =
-      task === 'run' && network !== undefined && (await network.isGranted(tenantId))
-    const request = { task, language, code, inputs, policy, isNetworkGranted }
-    if (network === undefined || !isNetworkGranted) {
-      return work({ tenantId, request, signal, fetch: async () => NETWORK_DENIED })
-    }
+    const asksHost = network !== undefined && grant !== undefined
+    const request = { task, language, code, inputs, policy, asksHost }
+    const program = { tenantId, request, signal, isNetworkOpen: isOpen(grant) }
+    if (!asksHost) return work({ ...program, fetch: async () => NETWORK_DENIED })
     const ended = new AbortController()
-    const scope = { tenantId, language, signal: AbortSignal.any([signal, ended.signal]) }
+    const lasting = AbortSignal.any([signal, ended.signal])
+    const scope = { tenantId, language, caller, grant, signal: lasting }
     const access = new CodeNetwork(network, this.networkLimits, scope)
     try {
-      return await work({ tenantId, request, signal, fetch: (asked) => access.fetch(asked) })
+      return await work({ ...program, fetch: (asked) => access.fetch(asked) })
     } finally {
       // What the program still waited for, nobody waits for any more.
       ended.abort()
     }
   }
 
+  /** What the workspace and the operator decided; nothing when that cannot be found out. */
+  private async lookUp(
+    checked: ValidRequest,
+    isAsked: boolean,
+  ): Promise<Pick<AllowedRun, 'policy' | 'grant'> | undefined> {
+    try {
+      const policy = await this.policyFor(checked, isAsked)
+      return { policy, grant: await this.options.network?.grantOf(checked.tenantId) }
+    } catch {
+      return undefined
+    }
+  }
+
   /** Code is read when somebody wants to know, or when the policy may refuse it. */
-  private policyFor(checked: ValidRequest, isAsked: boolean): CodePolicy | undefined {
+  private async policyFor(
+    checked: ValidRequest,
+    isAsked: boolean,
+  ): Promise<CodePolicy | undefined> {
     if (!this.runners.readers.has(checked.language as CodeLanguage)) return undefined
-    const policy = this.policyOf(checked)
+    const policy = await this.policyOf(checked)
     return isAsked || policy.refuseFrom !== undefined ? policy : undefined
   }
 
-  private policyOf({ tenantId, language }: ValidRequest): CodePolicy {
-    const own = this.options.policyOf?.(tenantId, language as CodeLanguage)
+  private async policyOf({ tenantId, language }: ValidRequest): Promise<CodePolicy> {
+    const own = await this.options.policyOf?.(tenantId, language as CodeLanguage)
     return own ?? DEFAULT_POLICIES[language === 'python3' ? 'python' : 'javascript']
   }
 
@@ -207,7 +235,14 @@ class WorkerCodeSandbox implements CodeSandbox {
 const RUN_UNREAD = { task: 'run', policy: undefined } as const
 const INVALID = { type: 'refused', reason: 'invalid' } as const
 const BUSY = { type: 'refused', reason: 'busy' } as const
+const UNAVAILABLE = { type: 'refused', reason: 'unavailable' } as const
+const UNKNOWN_RULES =
+  'What code of this workspace may do could not be looked up. Try again in a moment.'
 const UNREADABLE = { type: 'refused', reason: 'unsupported-language' } as const
+
+function isOpen(grant: NetworkGrant | undefined): boolean {
+  return grant?.type === 'granted' && grant.hosts === undefined
+}
 
 function notRead(language: string): string {
   return `Code in ${language.slice(0, 40)} cannot be read here.`

@@ -13,6 +13,8 @@ export type ProgramRun = {
   readonly tenantId: TenantId
   readonly request: WorkerRequest
   readonly signal: AbortSignal
+  /** Whether the program may reach every host: for runners that cannot be told which. */
+  readonly isNetworkOpen: boolean
   readonly fetch: (request: unknown) => Promise<NetworkAnswer>
 }
 
@@ -35,8 +37,8 @@ export class LocalRunner implements LanguageRunner {
   }
 
   /** What the thread said, for those who want to know more than how it ended. */
-  report({ tenantId, ...job }: ProgramRun): Promise<CellOutcome | PoolRefusal> {
-    return this.pool.run(tenantId, job)
+  report({ tenantId, request, signal, fetch }: ProgramRun): Promise<CellOutcome | PoolRefusal> {
+    return this.pool.run(tenantId, { request, signal, fetch })
   }
 
   warmUp(): Promise<void> {

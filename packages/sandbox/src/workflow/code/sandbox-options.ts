@@ -25,7 +25,10 @@ export type CodeSandboxOptions = Partial<SandboxLimits> & {
   /** The network, for workspaces it is granted to. Default: none. */
   readonly network?: CodeNetworkOptions
   /** What the code of a workspace is read against; undefined for the default, which refuses nothing. */
-  readonly policyOf?: (tenantId: TenantId, language: CodeLanguage) => CodePolicy | undefined
+  readonly policyOf?: (
+    tenantId: TenantId,
+    language: CodeLanguage,
+  ) => CodePolicy | undefined | Promise<CodePolicy | undefined>
   /** The Go toolchain of the machine. Compiling starts processes: default none. */
   readonly go?: GoToolchainOptions
   /** A dify-sandbox service that runs some languages in place of the interpreters here. */

@@ -36,6 +36,12 @@ export class TenantShares {
     return held < share ? held : undefined
   }
 
+  /** The same for a reserved worker: only who has nothing in progress, and wants one thing, may have it. */
+  reservedLoad(tenant: string, waiting: number): number | undefined {
+    const held = this.uses.get(tenant)?.held ?? 0
+    return held === 0 && waiting === 1 ? held : undefined
+  }
+
   private hasOthers(tenant: string): boolean {
     const since = this.now() - ACTIVE_MS
     for (const [other, { held, lastAt }] of this.uses) {

@@ -63,6 +63,8 @@ export class WorkerCell {
     private readonly kind: CellKind,
     private readonly limits: SandboxLimits,
     private readonly listener: CellListener,
+    /** Whether its thread lets all others go first. */
+    readonly yields: boolean,
   ) {
     kind.interpreter().then(
       (interpreter) => {
@@ -127,7 +129,8 @@ export class WorkerCell {
 
   private start(interpreter: WebAssembly.Module | undefined): void {
     if (this.state === 'gone') return
-    const workerData: WorkerStart = { limits: this.limits, interpreter, wake: this.wake }
+    const { limits, wake, yields } = this
+    const workerData: WorkerStart = { limits, interpreter, wake, yields }
     const worker = new Worker(this.kind.entry, {
       workerData,
       // Nothing of the host reaches the thread: no variable, no argument, no flag, no console.
@@ -178,8 +181,8 @@ export class WorkerCell {
 
   private async fetch(id: number, request: unknown): Promise<void> {
     const run = this.current
-    const isGranted = run?.job.request.isNetworkGranted === true
-    const answer = isGranted ? await run.job.fetch(request) : NETWORK_DENIED
+    const isAsked = run?.job.request.asksHost === true
+    const answer = isAsked ? await run.job.fetch(request) : NETWORK_DENIED
     // The run that asked may be over.
     if (run !== undefined && this.current === run) this.post({ type: 'fetched', id, answer })
   }

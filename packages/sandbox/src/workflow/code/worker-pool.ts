@@ -10,7 +10,7 @@ export type PoolRefusal = { readonly refusal: string }
 export type PoolSize = {
   /** The most one tenant may hold: those in its runs, and those being made ready again after them. */
   readonly workers: number
-  /** Further ones, which are therefore left for other tenants. */
+  /** Further ones, for tenants that run one program now and then. The others yield to them. */
   readonly reserved: number
 }
 
@@ -27,7 +27,7 @@ const MAX_FAILED_STARTS = 3
 /**
  * A fixed number of cells of one language. They are started with the first run (or `warmUp`), replaced as soon as
  * they are used up, and hold the process alive only while somebody waits for them. However much one tenant runs, the
- * reserved cells stay ready for others.
+ * reserved cells stay ready for others, and their threads go before its own.
  */
 export class WorkerPool {
   private readonly cells = new Set<WorkerCell>()
@@ -98,15 +98,23 @@ export class WorkerPool {
   /** Gives waiting runs to ready cells. */
   private dispatch(): void {
     this.fill()
-    for (const cell of this.cells) {
-      if (!cell.isReady) continue
-      const next = this.queue.take((tenant, waiting) => this.shares.load(tenant, waiting))
-      if (next === undefined) return
+    for (const cell of this.readyCells()) {
+      const isReserved = this.size.reserved > 0 && !cell.yields
+      const next = this.queue.take((tenant, waiting) =>
+        isReserved ? this.shares.reservedLoad(tenant, waiting) : this.shares.load(tenant, waiting),
+      )
+      if (next === undefined) continue
       const { tenant, item: job } = next
       job.signal.removeEventListener('abort', job.onAbort)
       this.hold(cell, tenant)
       cell.run(job).then(job.resolve, job.reject)
     }
+  }
+
+  /** The reserved ones first. */
+  private readyCells(): readonly WorkerCell[] {
+    const ready = [...this.cells].filter((cell) => cell.isReady)
+    return ready.sort((one, other) => Number(one.yields) - Number(other.yields))
   }
 
   private hold(cell: WorkerCell, tenant: string): void {
@@ -123,8 +131,11 @@ export class WorkerPool {
 
   /** `holder`: whose run used up the cell that is replaced. */
   private fill(holder?: string): void {
-    while (!this.isClosed && this.cells.size < this.size.workers + this.size.reserved) {
-      const cell = new WorkerCell(this.kind, this.limits, this.listener)
+    const { workers, reserved } = this.size
+    while (!this.isClosed && this.cells.size < workers + reserved) {
+      const yielding = [...this.cells].filter((cell) => cell.yields).length
+      const yields = reserved > 0 && yielding < workers
+      const cell = new WorkerCell(this.kind, this.limits, this.listener, yields)
       this.cells.add(cell)
       if (holder !== undefined) this.hold(cell, holder)
       cell.keepAlive(this.waiters > 0)

@@ -10,6 +10,8 @@ export type WorkerStart = {
   readonly interpreter: WebAssembly.Module | undefined
   /** One Int32: a blocked worker waits on it, and is woken when something has been posted. */
   readonly wake: SharedArrayBuffer
+  /** Whether the thread lets all others go first. */
+  readonly yields: boolean
 }
 
 export type WorkerRequest = {
@@ -20,7 +22,8 @@ export type WorkerRequest = {
   readonly inputs: string
   /** What the code is read against before it runs; absent when it is not read. */
   readonly policy: CodePolicy | undefined
-  readonly isNetworkGranted: boolean
+  /** Whether the host decides what the program may fetch; else nothing. */
+  readonly asksHost: boolean
   /** The compiled program, for languages that are compiled. */
   readonly program?: WebAssembly.Module
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { ConsoleBuffer } from '../console-buffer.js'
 import { readAnswer } from '../python/python-answer.js'
+import { yieldToOtherThreads } from '../thread-priority.js'
 import type {
   HostMessage,
   WorkerMessage,
@@ -13,9 +14,10 @@ import { AnswerTooLarge, ProgramEnded, wasiImports } from './wasi-imports.js'
 
 /* Compiled programs in a thread: each run is a new instance with a memory of its own. */
 
-const { limits } = workerData as WorkerStart
+const { limits, yields } = workerData as WorkerStart
 const PAGE_BYTES = 65_536
 
+if (yields) yieldToOtherThreads()
 parentPort?.on('message', (message: HostMessage) => {
   if (message.type !== 'request') return
   send(run(message.request))

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { NETWORK_DENIED } from '../network/network-denied.js'
+import { isDenial, NETWORK_DENIED } from '../network/network-denied.js'
 import type { NetworkAnswer } from '../network/network-protocol.js'
+import { yieldToOtherThreads } from '../thread-priority.js'
 import type {
   HostMessage,
   WorkerMessage,
@@ -18,10 +19,11 @@ import { JavaScriptProgram } from './run-javascript.js'
  * instance is made.
  */
 
-const { interpreter, limits } = workerData as WorkerStart
+const { interpreter, limits, yields } = workerData as WorkerStart
 const asked = new Map<number, (answer: NetworkAnswer) => void>()
 let lastFetch = 0
 
+if (yields) yieldToOtherThreads()
 let program = await prepare()
 parentPort?.on('message', (message: HostMessage) => {
   if (message.type === 'request') void serve(message.request)
@@ -42,8 +44,8 @@ async function runToItsEnd(request: WorkerRequest): Promise<WorkerReport> {
   try {
     const prepared = await prepareCode(request)
     if (prepared.type === 'report') return prepared.report
-    const { inputs, isNetworkGranted } = request
-    const fetch = isNetworkGranted ? fetchFromHost : denyNetwork
+    const { inputs, asksHost } = request
+    const fetch = asksHost ? untilDenied(fetchFromHost) : denyNetwork
     const report = await program.run({ code: prepared.code, inputs, fetch })
     return prepared.withFindings(report)
   } catch (error) {
@@ -63,6 +65,17 @@ function fetchFromHost(request: unknown): Promise<NetworkAnswer> {
     asked.set(id, resolve)
     send({ type: 'fetch', id, request })
   })
+}
+
+/** The host denies the network once, and that holds for the run. */
+function untilDenied(fetch: typeof fetchFromHost): typeof fetchFromHost {
+  let denied: NetworkAnswer | undefined
+  return async (request) => {
+    if (denied !== undefined) return denied
+    const answer = await fetch(request)
+    if (isDenial(answer)) denied = answer
+    return answer
+  }
 }
 
 async function denyNetwork(): Promise<NetworkAnswer> {

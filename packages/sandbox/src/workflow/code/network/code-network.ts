@@ -6,8 +6,11 @@ import {
   type EgressResponse,
   type TenantId,
 } from '@weft/domain/kernel'
+import type { CodeCaller } from '@weft/domain/workflow'
 
 import { requireWithin } from '../sandbox-limits.js'
+import { denial } from './network-denied.js'
+import { HostNotGranted, requireGrantedHost, type NetworkGrant } from './network-grant.js'
 import {
   parseNetworkRequest,
   type NetworkAnswer,
@@ -29,14 +32,22 @@ export type NetworkLimits = {
   readonly timeoutMs: number
 }
 
-/** One request of a program, for the record. Header values and bodies are not in it. */
-export type NetworkRecord = {
+/**
+ * One request of a program, for the record. Paths, queries, header values and bodies are not in it: all of them may be
+ * secret.
+ */
+export type NetworkRecord = CodeCaller & {
   readonly tenantId: TenantId
   readonly language: string
   readonly method: string
-  /** Without what follows `?`, which may be secret. */
-  readonly address: string
-  /** The answer's status, or why there was none. */
+  /** Scheme, host and port that were asked for. */
+  readonly origin: string
+  /** Where the answer came from; absent without one, or when it is the same. */
+  readonly answeredBy?: string
+  /**
+   * The answer's status, or why there was none: `denied` (no grant), `host` (not among those of the workspace), `refused` (not a
+   * public address), and what else can happen to a request.
+   */
   readonly result: number | NetworkFailure
   readonly requestBytes: number
   readonly responseBytes: number
@@ -46,10 +57,10 @@ export type NetworkRecord = {
 export type CodeNetworkOptions = {
   /** The way out; it decides which addresses may be reached. */
   readonly egress: EgressClient
-  /** Whether this workspace granted network access to its code; asked before each run. */
-  readonly isGranted: (tenantId: TenantId) => boolean | Promise<boolean>
+  /** What the code of this workspace may do; asked before each run. */
+  readonly grantOf: (tenantId: TenantId) => NetworkGrant | Promise<NetworkGrant>
   readonly limits?: Partial<NetworkLimits>
-  /** Called once for each request, sent or refused. */
+  /** Called for each request, sent or refused; of those beyond the limit of a run, or denied to it, for the first. */
   readonly audit?: (record: NetworkRecord) => void
 }
 
@@ -73,6 +84,8 @@ export function parseNetworkLimits(limits: Partial<NetworkLimits> = {}): Network
 export type CodeNetworkScope = {
   readonly tenantId: TenantId
   readonly language: string
+  readonly caller: CodeCaller
+  readonly grant: NetworkGrant
   readonly signal: AbortSignal
 }
 
@@ -80,6 +93,7 @@ export type CodeNetworkScope = {
 export class CodeNetwork {
   private requests = 0
   private bytes = 0
+  private isOver = false
 
   constructor(
     private readonly options: CodeNetworkOptions,
@@ -92,9 +106,15 @@ export class CodeNetwork {
     const request = parseNetworkRequest(raw)
     if (typeof request === 'string') return failed('invalid', request)
     const startedAt = performance.now()
-    const answer = this.refusal(request) ?? (await this.send(request))
+    const answer = await this.answer(request)
     this.record(request, answer, performance.now() - startedAt)
     return answer
+  }
+
+  private async answer(request: NetworkRequest): Promise<NetworkAnswer> {
+    const { grant } = this.scope
+    if (grant.type === 'denied') return denial(grant.message)
+    return this.refusal(request) ?? (await this.send(request, grant))
   }
 
   private refusal({ body }: NetworkRequest): NetworkAnswer | undefined {
@@ -114,12 +134,12 @@ export class CodeNetwork {
     return undefined
   }
 
-  private async send(request: NetworkRequest): Promise<NetworkAnswer> {
+  private async send(request: NetworkRequest, grant: Granted): Promise<NetworkAnswer> {
     const timeoutMs = Math.min(request.timeoutMs ?? Infinity, this.limits.timeoutMs)
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([this.scope.signal, deadline])
     try {
-      const response = await this.options.egress.send(this.toEgress(request), { signal })
+      const response = await this.options.egress.send(this.toEgress(request, grant), { signal })
       return this.answered(response)
     } catch (error) {
       if (deadline.aborted) return failed('timeout', `No answer within ${timeoutMs / 1000} s.`)
@@ -127,12 +147,18 @@ export class CodeNetwork {
     }
   }
 
-  private toEgress(request: NetworkRequest): EgressRequest {
+  private toEgress(request: NetworkRequest, grant: Granted): EgressRequest {
     const left = this.limits.maxTotalBytes - this.bytes
+    // Behind one address there may be many hosts: which of them answers would be for the header to say.
+    const isOwn = ([name]: readonly [string, string]) =>
+      grant.hosts === undefined || name.toLowerCase() !== 'host'
     return {
       method: request.method,
       url: request.url,
-      headers: request.headers,
+      headers: request.headers.filter(isOwn),
+      checkUrl: (url) => {
+        requireGrantedHost(grant, url)
+      },
       body: request.body,
       maxResponseBytes: Math.min(this.limits.maxResponseBytes, left),
       verifyTls: request.isTlsVerified,
@@ -146,14 +172,22 @@ export class CodeNetwork {
     return { type: 'answered', status, headers, url, body: new Uint8Array(body) }
   }
 
+  /** A program that goes on asking in vain does not fill the record. */
   private record(request: NetworkRequest, answer: NetworkAnswer, elapsedMs: number): void {
-    const { origin, pathname } = new URL(request.url)
+    const result = answer.type === 'answered' ? answer.status : answer.kind
+    const isInVain = result === 'denied' || result === 'limit'
+    if (isInVain && this.isOver) return
+    this.isOver ||= isInVain
+    const { tenantId, language, caller } = this.scope
+    const { origin } = new URL(request.url)
     this.options.audit?.({
-      tenantId: this.scope.tenantId,
-      language: this.scope.language,
+      ...caller,
+      tenantId,
+      language,
       method: request.method,
-      address: `${origin}${pathname}`,
-      result: answer.type === 'answered' ? answer.status : answer.kind,
+      origin,
+      ...answeredBy(answer, origin),
+      result,
       requestBytes: request.body?.byteLength ?? 0,
       responseBytes: answer.type === 'answered' ? answer.body.byteLength : 0,
       elapsedMs,
@@ -161,7 +195,15 @@ export class CodeNetwork {
   }
 }
 
+type Granted = Extract<NetworkGrant, { type: 'granted' }>
+
+function answeredBy(answer: NetworkAnswer, asked: string): Pick<NetworkRecord, 'answeredBy'> {
+  const answered = answer.type === 'answered' ? new URL(answer.url).origin : asked
+  return answered === asked ? {} : { answeredBy: answered }
+}
+
 function toFailure(error: unknown): NetworkAnswer {
+  if (error instanceof HostNotGranted) return failed('host', error.message)
   if (error instanceof EgressRefused) return failed('refused', error.message)
   if (error instanceof EgressFailed) return failed(error.kind, error.message)
   // Anything else is not for the eyes of the program.

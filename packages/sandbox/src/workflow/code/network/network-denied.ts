@@ -1,10 +1,15 @@
 import type { NetworkAnswer } from './network-protocol.js'
 
-/** What a program is told whose workspace was not granted the network. */
-export const NETWORK_DENIED: NetworkAnswer = {
-  type: 'failed',
-  kind: 'denied',
-  message:
-    'Code of this workspace may not use the network. The operator can grant it: ' +
-    'set sandbox.network to true in the configuration (WEFT_SANDBOX_NETWORK=true).',
+/** What a program is told where no workspace can have the network. */
+export const NETWORK_DENIED: NetworkAnswer = denial(
+  'Code may not use the network here: the sandbox was opened without it.',
+)
+
+/** @param message says who denies it and how it is granted. */
+export function denial(message: string): NetworkAnswer {
+  return { type: 'failed', kind: 'denied', message }
+}
+
+export function isDenial(answer: NetworkAnswer): boolean {
+  return answer.type === 'failed' && answer.kind === 'denied'
 }

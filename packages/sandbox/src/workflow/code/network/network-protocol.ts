@@ -14,6 +14,7 @@ export type NetworkRequest = {
 
 export type NetworkFailure =
   | 'denied'
+  | 'host'
   | 'invalid'
   | 'limit'
   | 'refused'

@@ -6,7 +6,7 @@ import type { CodeViolation } from '@weft/domain/workflow'
 
 import { isBlocked, readViolations } from '../analysis/code-findings.js'
 import { ConsoleBuffer } from '../console-buffer.js'
-import { NETWORK_DENIED } from '../network/network-denied.js'
+import { isDenial, NETWORK_DENIED } from '../network/network-denied.js'
 import type { NetworkAnswer } from '../network/network-protocol.js'
 import { parseOutput } from '../program-output.js'
 import { readAnswer } from './python-answer.js'
@@ -17,6 +17,7 @@ import type { PythonFactory, PythonModule } from './python-module.js'
 import { readNetworkMessage, writeNetworkMessage } from './python-network.js'
 import { readProgramFiles } from './python-program.js'
 import { findPythonVendor } from './python-vendor.js'
+import { yieldToOtherThreads } from '../thread-priority.js'
 import type {
   HostMessage,
   WorkerMessage,
@@ -47,7 +48,10 @@ let guard: MemoryGuard | undefined
 let request: WorkerRequest | undefined
 let violations: readonly CodeViolation[] | undefined
 let fetches = 0
+/** Why the host denies the network: it says so once, and that holds for the run. */
+let denied: NetworkAnswer | undefined
 
+if (start.yields) yieldToOtherThreads()
 removeHostGlobals()
 await runInterpreter()
 
@@ -175,12 +179,15 @@ function sealAnalysis(text: string): void {
 
 /** Blocks until the host has the answer. */
 function fetchForProgram(message: unknown): NetworkAnswer {
-  if (request?.isNetworkGranted !== true) return NETWORK_DENIED
+  if (request?.asksHost !== true) return NETWORK_DENIED
+  if (denied !== undefined) return denied
   fetches += 1
   send({ type: 'fetch', id: fetches, request: message })
   for (;;) {
     const answer = awaitMessage()
-    if (answer?.type === 'fetched' && answer.id === fetches) return answer.answer
+    if (answer?.type !== 'fetched' || answer.id !== fetches) continue
+    if (isDenial(answer.answer)) denied = answer.answer
+    return answer.answer
   }
 }
 

@@ -9,6 +9,14 @@ import type { RemoteLanguage, RemoteSandboxOptions } from './remote-options.js'
 import { toRemoteProgram } from './remote-program.js'
 import { RemoteService } from './remote-service.js'
 
+type RemoteRequest = {
+  readonly language: RemoteLanguage
+  readonly code: string
+  readonly inputs: string
+  /** The service knows all of the network or none: code that may reach some hosts only gets none. */
+  readonly isNetworkOpen: boolean
+}
+
 /** Runs programs in a dify-sandbox service, for those who need native packages. The service isolates them. */
 export class RemoteRunner implements LanguageRunner {
   private readonly service: RemoteService
@@ -20,12 +28,15 @@ export class RemoteRunner implements LanguageRunner {
     this.service = new RemoteService(options)
   }
 
-  async run({ request, signal }: ProgramRun): Promise<CodeRunOutcome> {
+  async run({ request, signal, isNetworkOpen }: ProgramRun): Promise<CodeRunOutcome> {
     const language = this.options.languages.find((one) => one === request.language)
     if (language === undefined) return refused('unsupported-language', 'It does not run there.')
     const deadline = AbortSignal.timeout(this.limits.timeoutMs)
     try {
-      return await this.send(language, request, AbortSignal.any([signal, deadline]))
+      return await this.send(
+        { ...request, language, isNetworkOpen },
+        AbortSignal.any([signal, deadline]),
+      )
     } catch (error) {
       if (signal.aborted) throw signal.reason
       if (deadline.aborted) return { type: 'timed-out', limitMs: this.limits.timeoutMs }
@@ -42,8 +53,7 @@ export class RemoteRunner implements LanguageRunner {
   }
 
   private async send(
-    language: RemoteLanguage,
-    { code, inputs, isNetworkGranted }: ProgramRun['request'],
+    { language, code, inputs, isNetworkOpen }: RemoteRequest,
     signal: AbortSignal,
   ): Promise<CodeRunOutcome> {
     const { limits } = this
@@ -51,7 +61,7 @@ export class RemoteRunner implements LanguageRunner {
     const program = toRemoteProgram(language, { code, inputs, mark })
     const startedAt = performance.now()
     const answer = await this.service.run(
-      { ...program, isNetworkGranted },
+      { ...program, isNetworkOpen },
       { signal, maxResponseBytes: 8 * (limits.maxOutputBytes + limits.maxConsoleCharacters) },
     )
     switch (answer.type) {

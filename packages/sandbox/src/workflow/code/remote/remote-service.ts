@@ -39,7 +39,7 @@ export class RemoteService {
 
   /** Rejects only with the signal's reason. */
   async run(
-    program: RemoteProgram & { readonly isNetworkGranted: boolean },
+    program: RemoteProgram & { readonly isNetworkOpen: boolean },
     { signal, maxResponseBytes }: { signal: AbortSignal; maxResponseBytes: number },
   ): Promise<ServiceAnswer> {
     try {
@@ -52,12 +52,12 @@ export class RemoteService {
   }
 
   private async post(
-    { language, code, isNetworkGranted }: RemoteProgram & { readonly isNetworkGranted: boolean },
+    { language, code, isNetworkOpen }: RemoteProgram & { readonly isNetworkOpen: boolean },
     signal: AbortSignal,
     maxResponseBytes: number,
   ): Promise<ServiceAnswer> {
     const { url, apiKey, egress, connectTimeoutMs = CONNECT_MS } = this.options
-    const body = { language, code, preload: '', enable_network: isNetworkGranted }
+    const body = { language, code, preload: '', enable_network: isNetworkOpen }
     try {
       const response = await egress.send(
         {
