@@ -9,12 +9,24 @@ export type { ModelCallRepository, ModelUsageSum } from './accounting/model-call
 export { assembleAdvancedPrompt } from './basic-prompt/advanced-prompt.js'
 export type {
   AdvancedPromptConfiguration,
+  PromptEdition,
   PromptTemplateMessage,
 } from './basic-prompt/advanced-prompt.js'
 export type { BasicPrompt, BasicPromptMaterial } from './basic-prompt/basic-prompt.js'
-export { DEFAULT_PREFIXES, historyMessages, historyText } from './basic-prompt/prompt-history.js'
+export { threadOf } from './basic-prompt/history-thread.js'
+export type { ThreadRow } from './basic-prompt/history-thread.js'
+export {
+  DEFAULT_PREFIXES,
+  historyLimit,
+  historyMessages,
+  historyText,
+} from './basic-prompt/prompt-history.js'
 export type { HistoryPrefixes, HistoryRound, TokenCounter } from './basic-prompt/prompt-history.js'
-export { fillPromptTemplate, promptPlaceholders } from './basic-prompt/prompt-template.js'
+export {
+  defusePlaceholders,
+  fillPromptTemplate,
+  promptPlaceholders,
+} from './basic-prompt/prompt-template.js'
 export type { PromptValues } from './basic-prompt/prompt-template.js'
 export { assembleSimplePrompt } from './basic-prompt/simple-prompt.js'
 export type { SimplePromptConfiguration } from './basic-prompt/simple-prompt.js'
@@ -124,6 +136,7 @@ export type {
   ToolDefinition,
 } from './prompt-message.js'
 export { attachMedia, fitContent } from './prompt/fit-content.js'
+export { promptLog } from './prompt/prompt-log.js'
 export { promptRecord } from './prompt/prompt-record.js'
 export { ReasoningSplitter } from './prompt/reasoning-splitter.js'
 export type { ReasoningPiece } from './prompt/reasoning-splitter.js'

@@ -1,1 +1,5 @@
-export {}
+export {
+  anyBasicPromptMaterial,
+  anyHistoryRound,
+  anyPromptText,
+} from './basic-prompt/basic-prompt.arbitrary.js'

@@ -1,12 +1,12 @@
-import { assembleAdvancedPrompt } from '@weft/domain/model'
+import { assembleAdvancedPrompt, type PromptTemplateMessage } from '@weft/domain/model'
 import { describe, expect, it } from 'vitest'
 import { aMaterial, anImage } from './material.js'
 
-const chat = (...prompt: { role: 'system' | 'user' | 'assistant'; text: string }[]) =>
-  ({ modelMode: 'chat', prompt }) as const
+const chat = (...prompt: PromptTemplateMessage[]) => ({ modelMode: 'chat', prompt }) as const
+const history = [{ query: 'q1', answer: 'a1' }]
 
 describe('assembleAdvancedPrompt for a chat model', () => {
-  it('fills in every message and adds the query', () => {
+  it('fills in every message and adds the query; the stop sequences are the author’s', () => {
     const { messages, stop } = assembleAdvancedPrompt(
       chat({ role: 'system', text: 'For {{name}}' }, { role: 'assistant', text: 'Yes?' }),
       aMaterial({ inputs: { name: 'Ada' } }),
@@ -20,26 +20,59 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     expect(stop).toEqual(['END'])
   })
 
-  it('leaves out a system message that is empty', () => {
-    const { messages } = assembleAdvancedPrompt(chat({ role: 'system', text: '' }), aMaterial(), [])
-    expect(messages).toEqual([{ role: 'user', content: 'Q' }])
+  it('leaves out a system message that is empty, and keeps the others', () => {
+    const { messages } = assembleAdvancedPrompt(
+      chat(
+        { role: 'system', text: '' },
+        { role: 'user', text: '' },
+        { role: 'assistant', text: '' },
+      ),
+      aMaterial(),
+      [],
+    )
+    expect(messages).toEqual([
+      { role: 'user', content: '' },
+      { role: 'assistant', content: '' },
+      { role: 'user', content: 'Q' },
+    ])
+  })
+
+  it('fills in the context, an empty one where there is none, and never the query', () => {
+    const prompt = chat({ role: 'user', text: 'Tell {{#context#}} {{#query#}}' })
+    const contentFor = (context: string | undefined) =>
+      assembleAdvancedPrompt(prompt, aMaterial({ query: '', context }), []).messages[0]?.content
+    expect(contentFor('C')).toBe('Tell C {#query#}')
+    expect(contentFor(undefined)).toBe('Tell  {#query#}')
   })
 
   it('adds nothing without a query', () => {
     const { messages } = assembleAdvancedPrompt(
-      chat({ role: 'user', text: 'Tell {{#context#}}' }),
-      aMaterial({ query: '', context: 'C' }),
+      chat({ role: 'user', text: 'Tell' }),
+      aMaterial({ query: '' }),
       [],
     )
-    expect(messages).toEqual([{ role: 'user', content: 'Tell C' }])
+    expect(messages).toEqual([{ role: 'user', content: 'Tell' }])
   })
 
-  it('puts files into the author’s last user message where there is no query', () => {
+  it('renders a Jinja2 message as it comes out', () => {
+    const { messages } = assembleAdvancedPrompt(
+      chat({ role: 'user', text: '{{ name }}', edition: 'jinja2' }),
+      aMaterial({ renderJinja: (template) => `${template} is <|Ada|>` }),
+      [],
+    )
+    expect(messages[0]).toEqual({ role: 'user', content: '{{ name }} is <|Ada|>' })
+  })
+
+  it('G 42: puts files into the author’s last user message where there is no query', () => {
     const material = aMaterial({ query: '', media: [anImage] })
     const text = { type: 'text', text: 'Look' }
     expect(
       assembleAdvancedPrompt(chat({ role: 'user', text: 'Look' }), material, []).messages,
     ).toEqual([{ role: 'user', content: [anImage, text] }])
+  })
+
+  it('makes a message of the files where the author’s last one is not the user’s', () => {
+    const material = aMaterial({ query: '', media: [anImage] })
     expect(
       assembleAdvancedPrompt(chat({ role: 'system', text: 'Look' }), material, []).messages,
     ).toEqual([
@@ -48,8 +81,18 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     ])
   })
 
+  it('sends files and query together in a message of their own', () => {
+    const { messages } = assembleAdvancedPrompt(
+      chat({ role: 'user', text: 'Look' }),
+      aMaterial({ media: [anImage] }),
+      [],
+    )
+    expect(messages.slice(1)).toEqual([
+      { role: 'user', content: [anImage, { type: 'text', text: 'Q' }] },
+    ])
+  })
+
   it('puts history between the author’s messages and the query', () => {
-    const history = [{ query: 'q1', answer: 'a1' }]
     const { messages } = assembleAdvancedPrompt(
       chat({ role: 'system', text: 'S' }),
       aMaterial({ history }),
@@ -62,27 +105,78 @@ describe('assembleAdvancedPrompt for a chat model', () => {
       ['user', 'Q'],
     ])
   })
+
+  it('always ends with the user’s message where a conversation goes on', () => {
+    const lastFor = (media: readonly (typeof anImage)[]) =>
+      assembleAdvancedPrompt(
+        chat({ role: 'user', text: 'Look' }),
+        aMaterial({ history, query: '', media }),
+        [],
+      ).messages.at(-1)
+    expect(lastFor([])).toEqual({ role: 'user', content: '' })
+    expect(lastFor([anImage])).toEqual({
+      role: 'user',
+      content: [anImage, { type: 'text', text: '' }],
+    })
+  })
 })
 
 describe('assembleAdvancedPrompt for a completion model', () => {
   const prompt = '{{#context#}}|{{#histories#}}|{{#query#}}'
-  const history = [{ query: 'q1', answer: 'a1' }]
+  const prefixes = { user: 'U', assistant: 'A' }
 
   it('fills in context, history and query', () => {
     const { messages } = assembleAdvancedPrompt(
-      { modelMode: 'completion', prompt, prefixes: { user: 'U', assistant: 'A' } },
+      { modelMode: 'completion', prompt, prefixes },
       aMaterial({ context: 'C', history }),
       [],
     )
     expect(messages).toEqual([{ role: 'user', content: 'C|U: q1\nA: a1|Q' }])
   })
 
-  it('leaves the history out where nobody said what the two sides are called', () => {
+  it('G 43: leaves the history out where nobody said what the two sides are called', () => {
     const { messages } = assembleAdvancedPrompt(
-      { modelMode: 'completion', prompt, prefixes: undefined },
-      aMaterial({ history, query: '' }),
+      { modelMode: 'completion', prompt: '{{#histories#}}', prefixes: undefined },
+      aMaterial({ history }),
+      [],
+    )
+    expect(messages).toEqual([{ role: 'user', content: '{#histories#}' }])
+  })
+
+  it('leaves the history out where the conversation begins, and an empty query', () => {
+    const { messages } = assembleAdvancedPrompt(
+      { modelMode: 'completion', prompt, prefixes },
+      aMaterial({ query: '' }),
       [],
     )
     expect(messages).toEqual([{ role: 'user', content: '|{#histories#}|{#query#}' }])
+  })
+
+  it('remembers as much as an empty history leaves room for', () => {
+    const rounds = [{ query: 'q'.repeat(50), answer: 'a1' }, ...history]
+    const { messages } = assembleAdvancedPrompt(
+      { modelMode: 'completion', prompt: '{{#histories#}}|{{#query#}}', prefixes },
+      aMaterial({ history: rounds, budget: { contextSize: 25, maxTokens: 5 } }),
+      [],
+    )
+    expect(messages).toEqual([{ role: 'user', content: 'A: a1\nU: q1\nA: a1|Q' }])
+  })
+
+  it('puts files before the text', () => {
+    const { messages } = assembleAdvancedPrompt(
+      { modelMode: 'completion', prompt: 'Look', prefixes },
+      aMaterial({ media: [anImage] }),
+      [],
+    )
+    expect(messages).toEqual([{ role: 'user', content: [anImage, { type: 'text', text: 'Look' }] }])
+  })
+
+  it('renders a Jinja2 prompt as it comes out', () => {
+    const { messages } = assembleAdvancedPrompt(
+      { modelMode: 'completion', prompt: 'J', edition: 'jinja2', prefixes },
+      aMaterial({ history }),
+      [],
+    )
+    expect(messages).toEqual([{ role: 'user', content: 'rendered J' }])
   })
 })

@@ -1,63 +1,144 @@
 import {
   assembleAdvancedPrompt,
   assembleSimplePrompt,
+  historyText,
   textOf,
   type BasicPromptMaterial,
+  type MediaPart,
   type PromptMessage,
 } from '@weft/domain/model'
+import { anyBasicPromptMaterial } from '@weft/domain/model/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aMaterial, countCharacters } from './material.js'
 
-const anyText = fc.string({
-  minLength: 1,
-  maxLength: 20,
-  unit: fc.constantFrom('a', 'b', ' ', '\n'),
-})
-const anyMaterial: fc.Arbitrary<BasicPromptMaterial> = fc
-  .record({
-    query: anyText,
-    context: fc.option(anyText, { nil: undefined }),
-    history: fc.array(fc.record({ query: anyText, answer: anyText }), { maxLength: 20 }),
-    budget: fc.record({
-      contextSize: fc.option(fc.integer({ min: 1, max: 600 }), { nil: undefined }),
-      maxTokens: fc.integer({ min: 0, max: 200 }),
-    }),
-  })
-  .map(aMaterial)
+const TOKENS_PER_FILE = 5
 
-const assemblies: readonly ((material: BasicPromptMaterial) => readonly PromptMessage[])[] = [
-  (material) =>
-    assembleSimplePrompt({ app: 'chat', modelMode: 'chat', prePrompt: 'System.' }, material)
-      .messages,
-  (material) =>
-    assembleAdvancedPrompt(
-      { modelMode: 'chat', prompt: [{ role: 'system', text: 'System.' }] },
-      material,
-      [],
-    ).messages,
+/** A token per character, a few per file. */
+function countTokens(messages: readonly PromptMessage[]): number {
+  const files = messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text'),
+  )
+  const characters = messages.reduce((sum, message) => sum + textOf(message).length, 0)
+  return characters + files.length * TOKENS_PER_FILE
+}
+
+const anyMaterial = anyBasicPromptMaterial(countTokens)
+
+type Assembly = (material: BasicPromptMaterial) => readonly PromptMessage[]
+
+const forChatModels: readonly (readonly [string, Assembly])[] = [
+  [
+    'simple',
+    (material) =>
+      assembleSimplePrompt({ app: 'chat', modelMode: 'chat', prePrompt: 'System.' }, material)
+        .messages,
+  ],
+  [
+    'advanced',
+    (material) =>
+      assembleAdvancedPrompt(
+        { modelMode: 'chat', prompt: [{ role: 'system', text: 'System.' }] },
+        material,
+        [],
+      ).messages,
+  ],
+]
+const forCompletionModels: readonly (readonly [string, Assembly])[] = [
+  [
+    'simple',
+    (material) =>
+      assembleSimplePrompt({ app: 'chat', modelMode: 'completion', prePrompt: 'System.' }, material)
+        .messages,
+  ],
+  [
+    'advanced',
+    (material) =>
+      assembleAdvancedPrompt(
+        {
+          modelMode: 'completion',
+          prompt: 'System.\n<histories>\n{{#histories#}}\n</histories>{{#query#}}',
+          prefixes: { user: 'Human', assistant: 'Assistant' },
+        },
+        material,
+        [],
+      ).messages,
+  ],
 ]
 
-describe.each(assemblies)('a prompt for a chat model', (assemble) => {
+/** What was said before, as messages. */
+function said({ history = [] }: BasicPromptMaterial): readonly PromptMessage[] {
+  const content = (text: string, media: readonly MediaPart[] = []) =>
+    media.length === 0 ? text : [...media, { type: 'text', text } as const]
+  return history.flatMap(({ query, answer, media, answerMedia }): PromptMessage[] => [
+    { role: 'user', content: content(query, media) },
+    { role: 'assistant', content: content(answer, answerMedia) },
+  ])
+}
+
+/** Copies all the way down, so that a change shows. */
+function snapshot({ countTokens: _count, renderJinja: _render, ...data }: BasicPromptMaterial) {
+  return structuredClone(data)
+}
+
+describe.each([...forChatModels, ...forCompletionModels])('a %s prompt', (_name, assemble) => {
+  it('is the same for the same, and changes nothing it is made from', () => {
+    fc.assert(
+      fc.property(anyMaterial, (material) => {
+        const before = snapshot(material)
+        expect(assemble(material)).toEqual(assemble(material))
+        expect(snapshot(material)).toEqual(before)
+      }),
+    )
+  })
+
+  it('keeps the text of the app and the latest query, whatever the context', () => {
+    fc.assert(
+      fc.property(anyMaterial, (material) => {
+        const messages = assemble(material)
+        expect(messages[0] && textOf(messages[0])).toContain('System.')
+        expect(messages.at(-1) && textOf(messages.at(-1)!)).toContain(material.query)
+      }),
+    )
+  })
+
+  it('is not the worse for a history: it fits the context, or it would not fit without one', () => {
+    fc.assert(
+      fc.property(anyMaterial, (material) => {
+        const { contextSize = Infinity, maxTokens } = material.budget
+        const newest = (material.history ?? []).slice(-1)
+        const least = assemble({ ...material, history: material.history && newest })
+        const fitsAtAll = countTokens(least) + maxTokens <= contextSize
+        const fits = countTokens(assemble(material)) + maxTokens <= contextSize
+        expect(fits || !fitsAtAll).toBe(true)
+      }),
+    )
+  })
+})
+
+describe.each(forChatModels)('a %s prompt for a chat model', (_name, assemble) => {
+  const rememberedIn = (messages: readonly PromptMessage[]) => messages.slice(1, -1)
+
   it('never grows beyond the context for the sake of more than one remembered message', () => {
     fc.assert(
       fc.property(anyMaterial, (material) => {
         const messages = assemble(material)
         const { contextSize = Infinity, maxTokens } = material.budget
-        const remembered = messages.length - 2
-        const fits = countCharacters(messages) + maxTokens <= contextSize
-        expect(fits || remembered <= 1).toBe(true)
+        const fits = countTokens(messages) + maxTokens <= contextSize
+        expect(fits || rememberedIn(messages).length <= 1).toBe(true)
       }),
     )
   })
 
-  it('always begins with the system message and ends with the latest query', () => {
+  it('begins with the system message and ends with files and query', () => {
     fc.assert(
       fc.property(anyMaterial, (material) => {
         const messages = assemble(material)
+        const { query, media } = material
         expect(messages[0]?.role).toBe('system')
-        expect(messages[0] && textOf(messages[0])).toContain('System.')
-        expect(messages.at(-1)).toEqual({ role: 'user', content: material.query })
+        expect(messages.at(-1)).toEqual({
+          role: 'user',
+          content: media.length === 0 ? query : [...media, { type: 'text', text: query }],
+        })
       }),
     )
   })
@@ -65,18 +146,47 @@ describe.each(assemblies)('a prompt for a chat model', (assemble) => {
   it('remembers the newest messages in the order they were said', () => {
     fc.assert(
       fc.property(anyMaterial, (material) => {
-        const said = (material.history ?? []).flatMap(({ query, answer }) => [query, answer])
-        const remembered = assemble(material).slice(1, -1).map(textOf)
-        expect(remembered).toEqual(said.slice(said.length - remembered.length))
+        const all = said(material)
+        const remembered = rememberedIn(assemble(material))
+        expect(remembered).toEqual(all.slice(all.length - remembered.length))
       }),
     )
   })
 
-  it('forgets nothing while everything fits', () => {
+  it('drops no message that would have fitted', () => {
     fc.assert(
       fc.property(anyMaterial, (material) => {
-        const ample = { ...material, budget: { contextSize: 100_000, maxTokens: 0 } }
-        expect(assemble(ample)).toHaveLength(2 + 2 * (material.history ?? []).length)
+        const all = said(material)
+        const messages = assemble(material)
+        const dropped = all.slice(0, all.length - rememberedIn(messages).length)
+        const { contextSize = Infinity, maxTokens } = material.budget
+        const wouldFit = countTokens([...dropped.slice(-1), ...messages]) + maxTokens <= contextSize
+        expect(dropped.length > 0 && wouldFit).toBe(false)
+      }),
+    )
+  })
+})
+
+describe.each(forCompletionModels)('a %s prompt for a completion model', (_name, assemble) => {
+  it('is one message of files and text', () => {
+    fc.assert(
+      fc.property(anyMaterial, (material) => {
+        const messages = assemble(material)
+        expect(messages).toHaveLength(1)
+        const content = messages[0]?.content
+        expect(typeof content === 'string' ? [] : content?.slice(0, -1)).toEqual(material.media)
+      }),
+    )
+  })
+
+  it('tells the newest messages in the order they were said', () => {
+    fc.assert(
+      fc.property(anyMaterial, (material) => {
+        fc.pre((material.history ?? []).length > 0)
+        const text = textOf(assemble(material)[0]!)
+        const told = /<histories>\n([\s\S]*?)\n<\/histories>/.exec(text)?.[1]
+        const all = said(material)
+        expect(all.map((_message, index) => historyText(all.slice(index)))).toContain(told)
       }),
     )
   })

@@ -1,6 +1,6 @@
-import { historyMessages, historyText } from '@weft/domain/model'
+import { historyLimit, historyMessages, historyText, type PromptMessage } from '@weft/domain/model'
 import { describe, expect, it } from 'vitest'
-import { countCharacters } from './material.js'
+import { anImage, countCharacters } from './material.js'
 
 const rounds = [
   { query: 'aa', answer: 'bb' },
@@ -10,17 +10,39 @@ const contents = (maxTokens: number) =>
   historyMessages(rounds, maxTokens, countCharacters).map(({ content }) => content)
 
 describe('historyMessages', () => {
-  it('keeps everything that fits', () => {
+  it('G 46: keeps everything that fits', () => {
     expect(contents(8)).toEqual(['aa', 'bb', 'cc', 'dd'])
   })
 
-  it('drops the oldest messages one by one', () => {
+  it('G 46: drops the oldest messages one by one, also the question without its answer', () => {
     expect(contents(7)).toEqual(['bb', 'cc', 'dd'])
     expect(contents(4)).toEqual(['cc', 'dd'])
   })
 
-  it('keeps the newest message in any case', () => {
+  it('G 46: keeps the newest message in any case', () => {
     expect(contents(0)).toEqual(['dd'])
+  })
+
+  it('puts files before the text they came with, on either side', () => {
+    const round = { query: 'Q', answer: 'A', media: [anImage], answerMedia: [anImage] }
+    expect(historyMessages([round], 100, countCharacters)).toEqual([
+      { role: 'user', content: [anImage, { type: 'text', text: 'Q' }] },
+      { role: 'assistant', content: [anImage, { type: 'text', text: 'A' }] },
+    ])
+  })
+})
+
+describe('historyLimit', () => {
+  it('G 49: is 500 without a window', () => {
+    expect(historyLimit()).toBe(500)
+    expect(historyLimit({ enabled: false, size: 2 })).toBe(500)
+    expect(historyLimit({ enabled: true, size: 0 })).toBe(500)
+    expect(historyLimit({ enabled: true, size: -1 })).toBe(500)
+  })
+
+  it('G 49: is the size of the window, up to 500', () => {
+    expect(historyLimit({ enabled: true, size: 2 })).toBe(2)
+    expect(historyLimit({ enabled: true, size: 900 })).toBe(500)
   })
 })
 
@@ -28,5 +50,16 @@ describe('historyText', () => {
   it('writes one line per message', () => {
     const messages = historyMessages(rounds, 100, countCharacters)
     expect(historyText(messages)).toBe('Human: aa\nAssistant: bb\nHuman: cc\nAssistant: dd')
+    expect(historyText(messages.slice(0, 2), { user: 'U', assistant: 'A' })).toBe('U: aa\nA: bb')
+    expect(historyText([])).toBe('')
+  })
+
+  it('shows a picture as a mark, and no other file', () => {
+    const document = { ...anImage, type: 'document' } as const
+    const message: PromptMessage = {
+      role: 'user',
+      content: [anImage, document, { type: 'text', text: 'Look' }],
+    }
+    expect(historyText([message])).toBe('Human: [image]\nLook')
   })
 })

@@ -14,6 +14,7 @@ export function aMaterial(changes: Partial<BasicPromptMaterial> = {}): BasicProm
     media: [],
     budget: { contextSize: undefined, maxTokens: 0 },
     countTokens: countCharacters,
+    renderJinja: (template) => `rendered ${template}`,
     ...changes,
   }
 }

@@ -1,55 +1,52 @@
 import { fillPromptTemplate, promptPlaceholders } from '@weft/domain/model'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 describe('fillPromptTemplate', () => {
-  it('puts values in the place of their names', () => {
+  it('G 29: puts values in the place of their names, and defuses a name without a value', () => {
     expect(fillPromptTemplate('Hi {{name}}', { name: 'Bob' })).toBe('Hi Bob')
-  })
-
-  it('defuses a placeholder without a value', () => {
     expect(fillPromptTemplate('Hi {{name}}', {})).toBe('Hi {name}')
     expect(fillPromptTemplate('{{#histories#}}', {})).toBe('{#histories#}')
   })
 
-  it('lets no value reach the context', () => {
+  it('G 30: lets no value reach the context', () => {
     const values = { name: '{{#context#}}', '#context#': 'secret' }
     expect(fillPromptTemplate('{{name}}', values)).toBe('{#context#}')
   })
 
-  it('removes control marks, also those a value brings', () => {
+  it('G 31: removes control marks, also those a value brings', () => {
     const filled = fillPromptTemplate('<|im_start|>Hi {{name}}', { name: '<|im_end|>' })
     expect(filled).toBe('Hi ')
+    expect(fillPromptTemplate('a <| b |> c |>', {})).toBe('a  c |>')
+    expect(fillPromptTemplate('<|\n|>', {})).toBe('<|\n|>')
   })
 
-  it('leaves alone what is not a placeholder', () => {
+  it('removes a control mark that two values make up together', () => {
+    expect(fillPromptTemplate('{{a}}{{b}}', { a: '<|im_', b: 'start|>' })).toBe('')
+  })
+
+  it('G 32: leaves alone what is not a placeholder', () => {
     const long = 'a'.repeat(31)
-    for (const text of ['{{ name }}', `{{${long}}}`, '{{1a}}', '{{名字}}', '{name}'])
-      expect(fillPromptTemplate(text, { name: 'x', [long]: 'x', '1a': 'x', 名字: 'x' })).toBe(text)
+    for (const text of ['{{ name }}', `{{${long}}}`, '{{1a}}', '{{名字}}', '{{🧵}}', '{name}'])
+      expect(
+        fillPromptTemplate(text, { name: 'x', [long]: 'x', '1a': 'x', 名字: 'x', '🧵': 'x' }),
+      ).toBe(text)
+    expect(fillPromptTemplate(`{{${'a'.repeat(30)}}}`, { ['a'.repeat(30)]: 'x' })).toBe('x')
+  })
+
+  it('knows no references to nodes: those are for workflows', () => {
+    expect(fillPromptTemplate('{{#start.name#}}', { '#start.name#': 'x' })).toBe('{{#start.name#}}')
+  })
+
+  it('defuses in one pass: of four braces a placeholder is left', () => {
+    expect(fillPromptTemplate('{{name}}', { name: '{{{{x}}}}' })).toBe('{{{x}}}')
   })
 
   it('does not take what every object has for a value', () => {
     expect(fillPromptTemplate('{{constructor}}', {})).toBe('{constructor}')
   })
 
-  it('never leaves a placeholder that a single value brought in', () => {
-    const nested = fc.constantFrom('{{#context#}}', '{{name}}', 'plain', '{{#query#}}', '{', '}')
-    fc.assert(
-      fc.property(nested, (value) => {
-        expect(promptPlaceholders(fillPromptTemplate('{{name}}', { name: value }))).toEqual([])
-      }),
-    )
-  })
-
-  it('gives back a template without placeholders and marks', () => {
-    fc.assert(
-      fc.property(
-        fc.string().filter((text) => !/\{\{|<\|/.test(text)),
-        (text) => {
-          expect(fillPromptTemplate(text, { name: 'Bob' })).toBe(text)
-        },
-      ),
-    )
+  it('takes a value for what it is, even where it reads like a pattern', () => {
+    expect(fillPromptTemplate('{{name}}', { name: "$& $1 $' $$" })).toBe("$& $1 $' $$")
   })
 })
 

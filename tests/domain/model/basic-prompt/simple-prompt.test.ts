@@ -1,58 +1,86 @@
-import { assembleSimplePrompt, textOf } from '@weft/domain/model'
+import { assembleSimplePrompt, textOf, type BasicPromptMaterial } from '@weft/domain/model'
 import { describe, expect, it } from 'vitest'
 import { aMaterial, anImage } from './material.js'
 
 const chat = { app: 'chat', modelMode: 'chat', prePrompt: 'P' } as const
+const history = [{ query: 'q1', answer: 'a1' }]
 
 describe('assembleSimplePrompt for a chat model', () => {
-  it('puts the text into a system message before the query', () => {
-    const { messages, stop } = assembleSimplePrompt(chat, aMaterial())
+  const systemText = (changes: Partial<BasicPromptMaterial>, configuration = chat) => {
+    const [first] = assembleSimplePrompt(configuration, aMaterial(changes)).messages
+    return first ? textOf(first) : ''
+  }
+
+  it('G 33: puts the text into a system message before the query', () => {
+    const { messages } = assembleSimplePrompt(chat, aMaterial())
     expect(messages).toEqual([
       { role: 'system', content: 'P\n' },
       { role: 'user', content: 'Q' },
     ])
-    expect(stop).toEqual([])
   })
 
-  it('sends the text as the user’s message where there is no query', () => {
+  it('G 34: sends the text as the user’s message where there is no query', () => {
     const { messages } = assembleSimplePrompt(chat, aMaterial({ query: '' }))
     expect(messages).toEqual([{ role: 'user', content: 'P\n' }])
   })
 
-  it('sends the query alone where there is no text', () => {
+  it('G 35: sends the query alone where there is neither text nor context', () => {
     const { messages } = assembleSimplePrompt({ ...chat, prePrompt: '' }, aMaterial())
     expect(messages).toEqual([{ role: 'user', content: 'Q' }])
   })
 
-  it('fills in only the variables its text names', () => {
-    const configuration = { ...chat, prePrompt: 'For {{name}}' }
-    const material = aMaterial({ inputs: { name: 'Ada', other: 'x' } })
-    expect(assembleSimplePrompt(configuration, material).messages[0]).toEqual({
-      role: 'system',
-      content: 'For Ada\n',
-    })
+  it('G 36: shows an empty context, and none where there is none', () => {
+    expect(systemText({})).not.toContain('<context>')
+    expect(systemText({ context: '' })).toContain('<context>\n\n</context>')
   })
 
-  it('shows an empty context, and none where there is none', () => {
-    const systemText = (context: string | undefined) => {
-      const [first] = assembleSimplePrompt(chat, aMaterial({ context })).messages
-      return first ? textOf(first) : ''
-    }
-    expect(systemText(undefined)).not.toContain('<context>')
-    expect(systemText('')).toContain('<context>')
-    expect(systemText('the facts')).toMatch(/the facts[\s\S]*P\n$/)
+  it('G 37: puts the context before the text, a blank line between them', () => {
+    expect(systemText({ context: 'the facts' })).toMatch(
+      /<context>\nthe facts\n<\/context>[\s\S]*\n\nP\n$/,
+    )
   })
 
-  it('puts files before the text of the last message', () => {
-    const { messages } = assembleSimplePrompt(chat, aMaterial({ media: [anImage] }))
+  it('G 40: stops at nothing', () => {
+    expect(assembleSimplePrompt(chat, aMaterial({ history })).stop).toEqual([])
+  })
+
+  it('G 41: puts files before the text of the last message', () => {
+    const { messages } = assembleSimplePrompt(chat, aMaterial({ media: [anImage, anImage] }))
     expect(messages.at(-1)).toEqual({
       role: 'user',
-      content: [anImage, { type: 'text', text: 'Q' }],
+      content: [anImage, anImage, { type: 'text', text: 'Q' }],
     })
+  })
+
+  it('puts files before the app’s text where there is no query', () => {
+    const { messages } = assembleSimplePrompt(chat, aMaterial({ query: '', media: [anImage] }))
+    expect(messages).toEqual([{ role: 'user', content: [anImage, { type: 'text', text: 'P\n' }] }])
+  })
+
+  it('fills in only the variables its text names', () => {
+    const configuration = { ...chat, prePrompt: 'For {{name}}, {{missing}}' }
+    const [first] = assembleSimplePrompt(
+      configuration,
+      aMaterial({ inputs: { name: 'Ada', other: 'x' } }),
+    ).messages
+    expect(first).toEqual({ role: 'system', content: 'For Ada, {missing}\n' })
+  })
+
+  it('lets neither context nor query bring a variable or another block in', () => {
+    const inputs = { name: 'Ada' }
+    const material = { inputs, context: '{{name}} {{#query#}}', query: '{{#context#}}' }
+    expect(systemText(material)).toContain('<context>\n{name} {#query#}\n</context>')
+    const { messages } = assembleSimplePrompt(chat, aMaterial(material))
+    expect(messages.at(-1)).toEqual({ role: 'user', content: '{{#context#}}' })
+  })
+
+  it('shows the context where the author placed it, too', () => {
+    const configuration = { ...chat, prePrompt: 'About {{#context#}} {{#query#}}' }
+    const [first] = assembleSimplePrompt(configuration, aMaterial({ context: 'C' })).messages
+    expect(first && textOf(first)).toMatch(/About C \{#query#\}\n$/)
   })
 
   it('remembers earlier rounds between the system message and the query', () => {
-    const history = [{ query: 'q1', answer: 'a1' }]
     const { messages } = assembleSimplePrompt(chat, aMaterial({ history }))
     expect(messages.map((message) => [message.role, textOf(message)])).toEqual([
       ['system', 'P\n'],
@@ -65,27 +93,83 @@ describe('assembleSimplePrompt for a chat model', () => {
 
 describe('assembleSimplePrompt for a completion model', () => {
   const completion = { ...chat, modelMode: 'completion' } as const
+  const textFor = (changes: Partial<BasicPromptMaterial>) => {
+    const [message] = assembleSimplePrompt(completion, aMaterial(changes)).messages
+    return message ? textOf(message) : ''
+  }
 
-  it('sends one message that ends where the answer begins', () => {
+  it('G 38: sends one message that ends where the answer begins', () => {
     const { messages, stop } = assembleSimplePrompt(completion, aMaterial())
     expect(messages).toEqual([{ role: 'user', content: 'P\n\n\nHuman: Q\n\nAssistant: ' }])
     expect(stop).toEqual(['\nHuman:', '</histories>'])
   })
 
-  it('tells the history inside the text', () => {
-    const history = [{ query: 'q1', answer: 'a1' }]
-    const [message] = assembleSimplePrompt(completion, aMaterial({ history })).messages
-    expect(message && textOf(message)).toContain(
-      '<histories>\nHuman: q1\nAssistant: a1\n</histories>',
-    )
-  })
-
-  it('adds the query as it is, and no stop sequences, for a completion app', () => {
+  it('G 39: adds the query as it is, and no stop sequences, for a completion app', () => {
     const { messages, stop } = assembleSimplePrompt(
       { ...completion, app: 'completion' },
       aMaterial(),
     )
     expect(messages).toEqual([{ role: 'user', content: 'P\nQ' }])
     expect(stop).toEqual([])
+  })
+
+  it('tells context, text, history and query in this order', () => {
+    expect(textFor({ context: 'C', history })).toMatch(
+      /<context>\nC\n[\s\S]*P\n[\s\S]*<histories>\nHuman: q1\nAssistant: a1\n<\/histories>\n\nHuman: Q\n\nAssistant: $/,
+    )
+  })
+
+  it('tells an empty history where a conversation goes on, and none where it begins', () => {
+    expect(textFor({ history: [] })).toContain('<histories>\n\n</histories>')
+    expect(textFor({})).not.toContain('<histories>')
+  })
+
+  it('tells no history where the app completes texts', () => {
+    const configuration = { ...completion, app: 'completion' } as const
+    const { messages } = assembleSimplePrompt(configuration, aMaterial({ history }))
+    expect(messages).toEqual([{ role: 'user', content: 'P\nQ' }])
+  })
+
+  it('shows a remembered picture as a mark', () => {
+    const round = { query: 'See?', answer: 'Yes', media: [anImage] }
+    expect(textFor({ history: [round] })).toContain('Human: [image]\nSee?\nAssistant: Yes')
+  })
+
+  it('puts files before the text', () => {
+    const { messages } = assembleSimplePrompt(completion, aMaterial({ media: [anImage] }))
+    expect(messages[0]?.content).toEqual([
+      anImage,
+      { type: 'text', text: 'P\n\n\nHuman: Q\n\nAssistant: ' },
+    ])
+  })
+})
+
+describe('assembleSimplePrompt for the Baichuan family', () => {
+  const stopOf = (provider: string, name: string, app: 'chat' | 'completion' = 'chat') =>
+    assembleSimplePrompt(
+      { ...chat, app, modelMode: 'completion', model: { provider, name } },
+      aMaterial({ context: 'C', history }),
+    )
+
+  it.each([
+    ['baichuan', 'any'],
+    ['langgenius/baichuan/baichuan', 'any'],
+    ['xinference', 'Baichuan2-13B'],
+    ['langgenius/openllm/openllm', 'baichuan'],
+    ['huggingface_hub', 'x/baichuan-7b'],
+  ])('speaks Chinese to %s %s', (provider, name) => {
+    const { messages, stop } = stopOf(provider, name)
+    const text = messages[0] ? textOf(messages[0]) : ''
+    expect(text).toContain('用户: q1\n助手: a1')
+    expect(text).toMatch(/\n\n用户：Q$/)
+    expect(stop).toEqual(['用户：'])
+    expect(stopOf(provider, name, 'completion').stop).toEqual([])
+  })
+
+  it.each([
+    ['xinference', 'qwen'],
+    ['openai', 'baichuan'],
+  ])('speaks as to all others to %s %s', (provider, name) => {
+    expect(stopOf(provider, name).stop).toEqual(['\nHuman:', '</histories>'])
   })
 })

@@ -10,7 +10,7 @@ describe('readModelConfiguration', () => {
       promptType: 'simple',
       prePrompt: '',
       chatPrompt: [],
-      completionPrompt: { text: '', prefixes: { user: 'Human', assistant: 'Assistant' } },
+      completionPrompt: { text: '', edition: 'basic', prefixes: undefined },
       inputForm: { fields: [] },
       features: { retrieverResource: { enabled: true } },
       datasetQueryVariable: '',
@@ -56,6 +56,48 @@ describe('readModelConfiguration', () => {
     })
   })
 
+  it('reads which texts are Jinja2 templates', () => {
+    const configuration = readModelConfiguration({
+      chat_prompt_config: {
+        prompt: [
+          { role: 'system', text: 'a', edition_type: 'jinja2' },
+          { role: 'user', text: 'b', edition_type: 'basic' },
+          { role: 'user', text: 'c', edition_type: null },
+        ],
+      },
+      completion_prompt_config: { prompt: { text: 'd', edition_type: 'jinja2' } },
+    })
+    expect(configuration.chatPrompt.map(({ edition }) => edition)).toEqual([
+      'jinja2',
+      'basic',
+      'basic',
+    ])
+    expect(configuration.completionPrompt.edition).toBe('jinja2')
+  })
+
+  it('leaves out what a prompt has tools say', () => {
+    const prompt = [
+      { role: 'tool', text: 'x' },
+      { role: 'user', text: 'y' },
+    ]
+    const { chatPrompt } = readModelConfiguration({ chat_prompt_config: { prompt } })
+    expect(chatPrompt.map(({ text }) => text)).toEqual(['y'])
+  })
+
+  it('G 43: calls the two sides Human and Assistant only where the document speaks of them', () => {
+    const prefixesOf = (conversation_histories_role: JsonObject | undefined) =>
+      readModelConfiguration({
+        completion_prompt_config: {
+          ...(conversation_histories_role && { conversation_histories_role }),
+        },
+      }).completionPrompt.prefixes
+    expect(prefixesOf(undefined)).toBeUndefined()
+    expect(prefixesOf({ user_prefix: '', assistant_prefix: '' })).toEqual({
+      user: 'Human',
+      assistant: 'Assistant',
+    })
+  })
+
   it('takes an empty list for an empty map, as older configurations have it', () => {
     expect(
       readModelConfiguration({ completion_prompt_config: [], agent_mode: null }).agentMode,
@@ -69,8 +111,16 @@ describe('readModelConfiguration', () => {
     [{ chat_prompt_config: { prompt: {} } }, 'chat_prompt_config.prompt'],
     [{ chat_prompt_config: { prompt: ['x'] } }, 'chat_prompt_config.prompt[0]'],
     [
-      { chat_prompt_config: { prompt: [{ role: 'tool', text: '' }] } },
+      { chat_prompt_config: { prompt: [{ role: 'robot', text: '' }] } },
       'chat_prompt_config.prompt[0].role',
+    ],
+    [
+      { chat_prompt_config: { prompt: [{ role: 'user', text: '', edition_type: 'php' }] } },
+      'chat_prompt_config.prompt[0].edition_type',
+    ],
+    [
+      { completion_prompt_config: { prompt: { text: '', edition_type: 'php' } } },
+      'completion_prompt_config.prompt.edition_type',
     ],
     [{ chat_prompt_config: { prompt: [{ role: 'user' }] } }, 'chat_prompt_config.prompt[0].text'],
     [{ user_input_form: [{ colour: { variable: 'v' } }] }, 'user_input_form[0]'],

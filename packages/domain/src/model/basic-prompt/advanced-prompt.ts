@@ -1,13 +1,18 @@
 import type { MediaPart, PromptMessage } from '../prompt-message.js'
 import { userMessage, type BasicPrompt, type BasicPromptMaterial } from './basic-prompt.js'
-import { historyMessages, historyText, type HistoryPrefixes } from './prompt-history.js'
-import { fillPromptTemplate } from './prompt-template.js'
-import { tokensForHistory } from './token-limit.js'
+import type { HistoryPrefixes } from './prompt-history.js'
+import { fillPromptTemplate, promptPlaceholders } from './prompt-template.js'
+import { rememberedMessages, rememberedText } from './remembered-history.js'
+
+/** How an author's text is filled in: by its placeholders, or as a Jinja2 template. */
+export type PromptEdition = 'basic' | 'jinja2'
 
 /** A message of the author's, with placeholders. */
 export type PromptTemplateMessage = {
   readonly role: 'system' | 'user' | 'assistant'
   readonly text: string
+  /** Default `basic`. */
+  readonly edition?: PromptEdition
 }
 
 /** The author's own prompt, for one of the two ways a model is spoken to. */
@@ -16,6 +21,8 @@ export type AdvancedPromptConfiguration =
   | {
       readonly modelMode: 'completion'
       readonly prompt: string
+      /** Default `basic`. */
+      readonly edition?: PromptEdition
       /** Absent: history is not filled in. */
       readonly prefixes: HistoryPrefixes | undefined
     }
@@ -34,9 +41,12 @@ export function assembleAdvancedPrompt(
 }
 
 function textForCompletionModel(
-  { prompt, prefixes }: Extract<AdvancedPromptConfiguration, { readonly modelMode: 'completion' }>,
-  { inputs, context, query, history, budget, countTokens }: BasicPromptMaterial,
+  configuration: Extract<AdvancedPromptConfiguration, { readonly modelMode: 'completion' }>,
+  material: BasicPromptMaterial,
 ): string {
+  const { prompt, prefixes, edition } = configuration
+  const { inputs, context, query, history, media } = material
+  if (edition === 'jinja2') return material.renderJinja(prompt)
   const fill = (histories: string | undefined) =>
     fillPromptTemplate(prompt, {
       ...inputs,
@@ -44,29 +54,30 @@ function textForCompletionModel(
       '#query#': query === '' ? undefined : query,
       '#histories#': histories,
     })
-  if (!history || !prefixes) return fill(undefined)
-  const promptTokens = countTokens([{ role: 'user', content: fill('') }])
-  const remembered = historyMessages(history, tokensForHistory(budget, promptTokens), countTokens)
-  return fill(historyText(remembered, prefixes))
+  const showsHistory = promptPlaceholders(prompt).includes('#histories#')
+  if (!history || !prefixes || !showsHistory) return fill(undefined)
+  return fill(rememberedText(history, userMessage(fill(''), media), prefixes, material))
 }
 
 function messagesForChatModel(
   prompt: readonly PromptTemplateMessage[],
   material: BasicPromptMaterial,
 ): readonly PromptMessage[] {
-  const { query, media, history, budget, countTokens } = material
+  const { query, media, history } = material
   const written = prompt.flatMap((message) => fillMessage(message, material))
   if (!history) return withLastMessage(written, query, media)
   const last = userMessage(query, media)
-  const limit = tokensForHistory(budget, countTokens([...written, last]))
-  return [...written, ...historyMessages(history, limit, countTokens), last]
+  return [...written, ...rememberedMessages(history, [...written, last], material), last]
 }
 
 function fillMessage(
-  { role, text }: PromptTemplateMessage,
-  { inputs, context }: BasicPromptMaterial,
+  { role, text, edition }: PromptTemplateMessage,
+  { inputs, context, renderJinja }: BasicPromptMaterial,
 ): readonly PromptMessage[] {
-  const content = fillPromptTemplate(text, { ...inputs, '#context#': context ?? '' })
+  const content =
+    edition === 'jinja2'
+      ? renderJinja(text)
+      : fillPromptTemplate(text, { ...inputs, '#context#': context ?? '' })
   return role === 'system' && content === '' ? [] : [{ role, content }]
 }
 

@@ -15,6 +15,8 @@ export type BasicPromptMaterial = {
   readonly media: readonly MediaPart[]
   readonly budget: TokenBudget
   readonly countTokens: TokenCounter
+  /** Renders a Jinja2 template with the form's values. */
+  readonly renderJinja: (template: string) => string
 }
 
 export type BasicPrompt = {

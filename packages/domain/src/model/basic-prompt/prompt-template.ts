@@ -1,5 +1,4 @@
 const PLACEHOLDER = /\{\{([a-zA-Z_][a-zA-Z0-9_]{0,29}|#histories#|#query#|#context#)\}\}/g
-const CONTROL_MARK = /<\|.*?\|>/g
 
 /** Values by placeholder name: a variable's name, or `#context#`, `#query#`, `#histories#`. */
 export type PromptValues = { readonly [name: string]: string | undefined }
@@ -16,11 +15,28 @@ export function promptPlaceholders(template: string): readonly string[] {
  */
 export function fillPromptTemplate(template: string, values: PromptValues): string {
   const filled = template.replace(PLACEHOLDER, (placeholder, name: string) =>
-    defuse(Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder),
+    defusePlaceholders(Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder),
   )
-  return filled.replace(CONTROL_MARK, '')
+  return filled.includes('<|') ? filled.split('\n').map(withoutMarks).join('\n') : filled
 }
 
-function defuse(text: string): string {
+/** What `<\|.*?\|>` matches is removed. Not by that pattern: it takes forever over many beginnings and no end. */
+function withoutMarks(line: string): string {
+  let kept = ''
+  let rest = line
+  for (;;) {
+    const start = rest.indexOf('<|')
+    const end = start < 0 ? -1 : rest.indexOf('|>', start + 2)
+    if (end < 0) return kept + rest
+    kept += rest.slice(0, start)
+    rest = rest.slice(end + 2)
+  }
+}
+
+/**
+ * The text with every placeholder `{{name}}` turned into `{name}`. One pass: of more than two braces in a row, a
+ * placeholder may be left.
+ */
+export function defusePlaceholders(text: string): string {
   return text.replace(PLACEHOLDER, '{$1}')
 }

@@ -1,8 +1,9 @@
+import type { ModelRef } from '../model-ref.js'
 import type { PromptMessage } from '../prompt-message.js'
 import { userMessage, type BasicPrompt, type BasicPromptMaterial } from './basic-prompt.js'
-import { historyMessages, historyText } from './prompt-history.js'
+import { promptRuleFor, type PromptRule } from './prompt-rule.js'
 import { fillPromptTemplate, promptPlaceholders, type PromptValues } from './prompt-template.js'
-import { tokensForHistory } from './token-limit.js'
+import { rememberedMessages, rememberedText } from './remembered-history.js'
 
 export type SimplePromptConfiguration = {
   readonly prePrompt: string
@@ -10,90 +11,64 @@ export type SimplePromptConfiguration = {
   readonly app: 'chat' | 'completion'
   /** How the model is spoken to. */
   readonly modelMode: 'chat' | 'completion'
+  /** Some families of models are told the same in other words. */
+  readonly model?: ModelRef
 }
 
-const CONTEXT_BLOCK = `Answer from what is written between the <context></context> tags, which is all you know of the matter.
-
-<context>
-{{#context#}}
-</context>
-
-Where the context does not give the answer, say that you do not know. Do not mention the context. Answer in the language of the question.
-
-`
-const HISTORIES_BLOCK = `This is what was said before, between the <histories></histories> tags.
-
-<histories>
-{{#histories#}}
-</histories>`
-const CHAT_QUERY_BLOCK = '\n\nHuman: {{#query#}}\n\nAssistant: '
-const COMPLETION_QUERY_BLOCK = '{{#query#}}'
-const CHAT_STOP = ['\nHuman:', '</histories>']
-
-/** The prompt of an app configured by one text: simple mode. */
+/** The prompt of an app configured by one text: simple mode. Only models that complete texts get stop sequences. */
 export function assembleSimplePrompt(
   configuration: SimplePromptConfiguration,
   material: BasicPromptMaterial,
 ): BasicPrompt {
+  const rule = promptRuleFor(configuration.app, configuration.model)
+  const assemble = (parts: TextParts) =>
+    assembleText(rule, configuration.prePrompt, material, parts)
   return configuration.modelMode === 'chat'
-    ? promptForChatModel(configuration, material)
-    : promptForCompletionModel(configuration, material)
+    ? promptForChatModel(assemble({}), material)
+    : { messages: [promptForCompletionModel(assemble, rule, material)], stop: rule.stop }
 }
 
-function promptForChatModel(
-  configuration: SimplePromptConfiguration,
-  material: BasicPromptMaterial,
-): BasicPrompt {
+function promptForChatModel(text: string, material: BasicPromptMaterial): BasicPrompt {
   const { query, history, media } = material
-  const text = assembleText(configuration, material, {})
   const before: readonly PromptMessage[] =
     text !== '' && query !== '' ? [{ role: 'system', content: text }] : []
   const last = userMessage(query === '' ? text : query, media)
-  const remembered = history ? fittingHistory(material, [...before, last]) : []
+  const remembered = history ? rememberedMessages(history, [...before, last], material) : []
   return { messages: [...before, ...remembered, last], stop: [] }
 }
 
 function promptForCompletionModel(
-  configuration: SimplePromptConfiguration,
+  assemble: (parts: TextParts) => string,
+  { prefixes }: PromptRule,
   material: BasicPromptMaterial,
-): BasicPrompt {
+): PromptMessage {
   const { query, media, history } = material
-  const plain = assembleText(configuration, material, { query })
-  const histories = history
-    ? historyText(fittingHistory(material, [{ role: 'user', content: plain }]))
-    : undefined
-  const text =
-    histories === undefined ? plain : assembleText(configuration, material, { query, histories })
-  return {
-    messages: [userMessage(text, media)],
-    stop: configuration.app === 'chat' ? CHAT_STOP : [],
-  }
+  if (!history) return userMessage(assemble({ query }), media)
+  const rest = userMessage(assemble({ query, histories: '' }), media)
+  const histories = rememberedText(history, rest, prefixes, material)
+  return userMessage(assemble({ query, histories }), media)
 }
 
-function fittingHistory(
-  { history = [], budget, countTokens }: BasicPromptMaterial,
-  rest: readonly PromptMessage[],
-): readonly PromptMessage[] {
-  return historyMessages(history, tokensForHistory(budget, countTokens(rest)), countTokens)
-}
+type TextParts = { readonly query?: string; readonly histories?: string }
 
 /** Context, own text, history, query: each block only where there is something to put in it. */
 function assembleText(
-  { app, prePrompt }: SimplePromptConfiguration,
+  rule: PromptRule,
+  prePrompt: string,
   { context, inputs }: BasicPromptMaterial,
-  parts: { readonly query?: string; readonly histories?: string },
+  { query, histories }: TextParts,
 ): string {
   const template = [
-    context === undefined ? '' : CONTEXT_BLOCK,
+    context === undefined ? '' : rule.contextBlock,
     prePrompt === '' ? '' : `${prePrompt}\n`,
-    parts.histories === undefined || app === 'completion' ? '' : HISTORIES_BLOCK,
-    parts.query === undefined ? '' : app === 'chat' ? CHAT_QUERY_BLOCK : COMPLETION_QUERY_BLOCK,
+    histories === undefined ? '' : rule.historiesBlock,
+    query === undefined ? '' : rule.queryBlock,
   ].join('')
   return fillPromptTemplate(template, {
     ...only(inputs, promptPlaceholders(prePrompt)),
     '#context#': context,
-    '#query#': parts.query,
-    '#histories#': parts.histories,
+    '#query#': query,
+    '#histories#': histories,
   })
 }
 

@@ -4,6 +4,14 @@ import type { JsonObject } from '../../kernel/index.js'
 const TOKENS_OF_UNKNOWN_CONTEXT = 2_000
 const FEWEST_ANSWER_TOKENS = 16
 
+/** The names under which documents limit the length of an answer, by provider and age. */
+const MAX_TOKENS_PARAMETERS = [
+  'max_output_tokens',
+  'max_completion_tokens',
+  'max_tokens_to_sample',
+  'max_tokens',
+] as const
+
 /** What a prompt may take: the model's context, and what of it the answer needs. */
 export type TokenBudget = {
   /** Absent when unknown. */
@@ -12,10 +20,9 @@ export type TokenBudget = {
   readonly maxTokens: number
 }
 
-/** The configured `max_tokens`, 0 when there is none. */
+/** The configured `max_tokens`, whatever the provider calls it; 0 when there is none. */
 export function configuredMaxTokens(parameters: JsonObject): number {
-  const value = parameters['max_tokens']
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+  return numberAt(parameters, maxTokensName(parameters))
 }
 
 /** Tokens that history may take beside the rest of the prompt. */
@@ -24,13 +31,27 @@ export function tokensForHistory(budget: TokenBudget, promptTokens: number): num
   return Math.max(0, budget.contextSize - budget.maxTokens - promptTokens)
 }
 
-/** The parameters with `max_tokens` lowered, to no less than 16, where prompt and answer would not fit the context. */
+/**
+ * The parameters with `max_tokens` lowered, to no less than 16, where prompt and answer would not fit the context. An
+ * agent's next round begins with the lowered ones.
+ */
 export function fitMaxTokens(
   parameters: JsonObject,
   contextSize: number | undefined,
   promptTokens: number,
 ): JsonObject {
-  const maxTokens = configuredMaxTokens(parameters)
+  const name = maxTokensName(parameters)
+  const maxTokens = numberAt(parameters, name)
   if (contextSize === undefined || promptTokens + maxTokens <= contextSize) return parameters
-  return { ...parameters, max_tokens: Math.max(contextSize - promptTokens, FEWEST_ANSWER_TOKENS) }
+  return { ...parameters, [name]: Math.max(contextSize - promptTokens, FEWEST_ANSWER_TOKENS) }
+}
+
+function maxTokensName(parameters: JsonObject): (typeof MAX_TOKENS_PARAMETERS)[number] {
+  const isSet = (name: string) => numberAt(parameters, name) !== 0
+  return MAX_TOKENS_PARAMETERS.find(isSet) ?? 'max_tokens'
+}
+
+function numberAt(parameters: JsonObject, name: string): number {
+  const value = parameters[name]
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }

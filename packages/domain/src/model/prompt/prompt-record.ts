@@ -1,7 +1,7 @@
 import type { JsonArray, JsonObject } from '../../kernel/index.js'
 import { textOf, type MediaPart, type PromptMessage } from '../prompt-message.js'
 
-const SHOWN_BASE64_CHARACTERS = 10
+const SHOWN_CHARACTERS = 10
 
 /** A prompt for the record: role and text of every message, and which files went with it, their bytes cut short. */
 export function promptRecord(messages: readonly PromptMessage[]): JsonArray {
@@ -12,7 +12,8 @@ export function promptRecord(messages: readonly PromptMessage[]): JsonArray {
   })
 }
 
-function mediaOf({ content }: PromptMessage): readonly MediaPart[] {
+/** The files of a message. */
+export function mediaOf({ content }: PromptMessage): readonly MediaPart[] {
   return typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text')
 }
 
@@ -21,9 +22,8 @@ function presentMedia({ type, filename, source, detail }: MediaPart): JsonObject
   return { type, filename, data, ...(detail !== undefined && { detail }) }
 }
 
-function shortened(base64: string): string {
-  const isShort = base64.length <= 2 * SHOWN_BASE64_CHARACTERS
-  return isShort
-    ? base64
-    : `${base64.slice(0, SHOWN_BASE64_CHARACTERS)}…${base64.slice(-SHOWN_BASE64_CHARACTERS)}`
+/** The first and the last ten characters; a text no longer than both is kept. */
+export function shortened(data: string): string {
+  const isShort = data.length <= 2 * SHOWN_CHARACTERS
+  return isShort ? data : `${data.slice(0, SHOWN_CHARACTERS)}…${data.slice(-SHOWN_CHARACTERS)}`
 }

@@ -1,5 +1,10 @@
 import type { JsonObject } from '../../kernel/index.js'
-import type { HistoryPrefixes, ModelRef, PromptTemplateMessage } from '../../model/index.js'
+import type {
+  HistoryPrefixes,
+  ModelRef,
+  PromptEdition,
+  PromptTemplateMessage,
+} from '../../model/index.js'
 import type { InputForm } from '../input/input-form.js'
 import type { AppFeatures } from './features.js'
 
@@ -13,7 +18,9 @@ export type ModelAppConfiguration = {
   readonly chatPrompt: readonly PromptTemplateMessage[]
   readonly completionPrompt: {
     readonly text: string
-    readonly prefixes: HistoryPrefixes
+    readonly edition: PromptEdition
+    /** Absent where the document does not speak of them: history is then not filled in. */
+    readonly prefixes: HistoryPrefixes | undefined
   }
   readonly inputForm: InputForm
   readonly features: AppFeatures

@@ -1,5 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../kernel/index.js'
-import type { PromptTemplateMessage } from '../../model/index.js'
+import {
+  DEFAULT_PREFIXES,
+  type HistoryPrefixes,
+  type PromptEdition,
+  type PromptTemplateMessage,
+} from '../../model/index.js'
 import { readUserInputForm } from '../input/read-input-form.js'
 import { DslInvalid } from './dsl-invalid.js'
 import { readFeatures } from './features.js'
@@ -51,27 +56,42 @@ function readModel(model: JsonObject): ConfiguredModel | undefined {
 function readChatPrompt(raw: JsonValue | undefined): readonly PromptTemplateMessage[] {
   if (raw === undefined || raw === null) return []
   if (!Array.isArray(raw)) throw invalid('chat_prompt_config.prompt must be a list')
-  return raw.map(readPromptMessage)
+  return raw.flatMap(readPromptMessage)
 }
 
-function readPromptMessage(raw: JsonValue, index: number): PromptTemplateMessage {
+/** Nothing for a message of the role `tool`, which says nothing to the model. */
+function readPromptMessage(raw: JsonValue, index: number): readonly PromptTemplateMessage[] {
   const place = `chat_prompt_config.prompt[${index}]`
   if (!isJsonObject(raw)) throw invalid(`${place} must be a map with role and text`)
   const { role, text } = raw
+  if (role === 'tool') return []
   if (role !== 'system' && role !== 'user' && role !== 'assistant')
     throw invalid(`${place}.role must be system, user or assistant`)
   if (typeof text !== 'string') throw invalid(`${place}.text must be a text`)
-  return { role, text }
+  return [{ role, text, edition: readEdition(raw['edition_type'], place) }]
+}
+
+function readEdition(raw: JsonValue | undefined, place: string): PromptEdition {
+  if (raw === undefined || raw === null || raw === '' || raw === 'basic') return 'basic'
+  if (raw === 'jinja2') return 'jinja2'
+  throw invalid(`${place}.edition_type must be basic or jinja2`)
 }
 
 function readCompletionPrompt(config: JsonObject): ModelAppConfiguration['completionPrompt'] {
-  const prefixes = mapAt(config, 'conversation_histories_role')
+  const prompt = mapAt(config, 'prompt')
   return {
-    text: textAt(mapAt(config, 'prompt'), 'text', ''),
-    prefixes: {
-      user: textAt(prefixes, 'user_prefix', '') || 'Human',
-      assistant: textAt(prefixes, 'assistant_prefix', '') || 'Assistant',
-    },
+    text: textAt(prompt, 'text', ''),
+    edition: readEdition(prompt['edition_type'], 'completion_prompt_config.prompt'),
+    prefixes: readPrefixes(config),
+  }
+}
+
+function readPrefixes(config: JsonObject): HistoryPrefixes | undefined {
+  const prefixes = mapAt(config, 'conversation_histories_role')
+  if (Object.keys(prefixes).length === 0) return undefined
+  return {
+    user: textAt(prefixes, 'user_prefix', '') || DEFAULT_PREFIXES.user,
+    assistant: textAt(prefixes, 'assistant_prefix', '') || DEFAULT_PREFIXES.assistant,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ModelRef } from '@weft/domain/model'
+import { historyLimit, type ModelRef } from '@weft/domain/model'
 import { parseTemplate, type NodeData, type Selector, type Template } from '@weft/domain/workflow'
 import { parseMappedVariables, type MappedVariable } from '../shared/mapped-variable.js'
 import { parseCompletionParameters, type CompletionParameters } from './completion-parameters.js'
@@ -21,7 +21,7 @@ export type LlmNodeData = {
 export type LlmMemory = {
   /** How the two sides are called in a text prompt; absent where the author gave no names. */
   readonly prefixes: { readonly user: string; readonly assistant: string } | undefined
-  /** Most messages of history. */
+  /** Most rounds of history. */
   readonly maxRounds: number
   /** What the user says now; the message itself when blank. */
   readonly query: Template | undefined
@@ -31,8 +31,6 @@ export type LlmVision = {
   readonly selector: Selector | undefined
   readonly detail: 'low' | 'high'
 }
-
-const MOST_ROUNDS = 500
 
 /** @throws InvalidNodeData naming the field that cannot be read. */
 export function parseLlmNodeData(data: NodeData): LlmNodeData {
@@ -67,9 +65,8 @@ function parsePrefixes(data: NodeData | undefined): LlmMemory['prefixes'] {
 }
 
 function parseWindow(data: NodeData | undefined): number {
-  if (!data?.flag('enabled', false)) return MOST_ROUNDS
-  const size = data.integer('size', 0)
-  return size > 0 ? Math.min(size, MOST_ROUNDS) : MOST_ROUNDS
+  if (!data?.flag('enabled', false)) return historyLimit()
+  return historyLimit({ enabled: true, size: data.integer('size', 0) })
 }
 
 function parseContext(data: NodeData | undefined): Selector | undefined {
