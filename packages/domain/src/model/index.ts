@@ -149,8 +149,6 @@ export { admitCall, CLOSED_CIRCUIT, DEFAULT_CIRCUIT_RULE, settleCall } from './r
 export type { Admission, Circuit, CircuitRule } from './routing/circuit.js'
 export { chooseChatModel } from './routing/choose-chat-model.js'
 export type { ChatModelChoice } from './routing/choose-chat-model.js'
-export { chooseChatModel } from './routing/choose-chat-model.js'
-export type { ChatModelChoice } from './routing/choose-chat-model.js'
 export { ModelCallHeldBack, noGuard } from './routing/model-guard.js'
 export type { GuardOptions, GuardTarget, ModelGuard } from './routing/model-guard.js'
 export type {
