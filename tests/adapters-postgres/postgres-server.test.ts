@@ -4,6 +4,8 @@ import {
   PostgresApiKeyDirectory,
   PostgresCredentialDirectory,
   PostgresHumanInputFormSchedule,
+  PostgresPrunableWorkspaces,
+  PostgresRotationLedger,
   PostgresRunEventStore,
   PostgresUnitOfWork,
   QueryFailed,
@@ -13,7 +15,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anApiKey, aRun, aTenantId, aTime } from '../contracts/builders.js'
 import { describePersistence } from '../contracts/describe-persistence.js'
 import type { Persistence } from '../contracts/persistence.js'
+import { describeRotationLedger } from '../contracts/rotation-ledger.contract.js'
 import { aStoredWorkspace } from '../contracts/workspace.js'
+import { MIGRATION_NAMES } from '../support/migration-names.js'
 import {
   hasPostgres,
   postgresNote,
@@ -21,8 +25,6 @@ import {
   type PostgresCluster,
 } from '../support/postgres-cluster.js'
 import { describeRowLevelSecurity } from './row-level-security.js'
-
-const MIGRATIONS = ['0001-first-tables', '0002-models', '0003-human-input-forms']
 
 describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   let cluster: PostgresCluster
@@ -40,6 +42,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       runEvents: new PostgresRunEventStore(database),
       apiKeys: new PostgresApiKeyDirectory(database),
       credentials: new PostgresCredentialDirectory(database),
+      prunable: new PostgresPrunableWorkspaces(database),
       formSchedule: new PostgresHumanInputFormSchedule(database),
       close: () => Promise.resolve(),
       end: () => database.close(),
@@ -56,6 +59,24 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   }
 
   describePersistence('PostgreSQL', () => Promise.resolve(persistence))
+
+  describeRotationLedger('PostgreSQL', async (clock) => {
+    const url = cluster.url('weft', 'weft_owner')
+    const processes = await Promise.all(
+      [1, 2, 3].map(() => openDatabase({ kind: 'postgres', url, poolSize: 2 })),
+    )
+    return {
+      ledgers: processes.map((database) => new PostgresRotationLedger(database, clock)),
+      setCalls: (tenantId, model, calls) =>
+        administer(
+          `update model_turns set calls = ${calls} where tenant_id = '${tenantId}' and model = '${model}'`,
+          'weft',
+        ),
+      close: async () => {
+        await Promise.all(processes.map((database) => database.close()))
+      },
+    }
+  })
 
   describeRowLevelSecurity('PostgreSQL', async () => {
     const client = new pg.Client(cluster.url('weft', 'weft_owner'))
@@ -90,7 +111,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
         [1, 2, 3].map(() => openDatabase({ kind: 'postgres', url })),
       )
       const applied = await Promise.all(databases.map((database) => database.migrateUp()))
-      expect(applied.flat()).toEqual(MIGRATIONS)
+      expect(applied.flat()).toEqual(MIGRATION_NAMES)
       await Promise.all(databases.map((database) => database.close()))
     })
 
@@ -104,7 +125,7 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       await expect(database.migrateUp()).rejects.toThrow(MigrationFailed)
       await expect(database.migrateUp()).rejects.toThrow(/CREATE ROLE weft_app NOLOGIN; GRANT/)
       await admin.query('create role weft_app nologin; grant weft_app to humble')
-      expect(await database.migrateUp()).toEqual(MIGRATIONS)
+      expect(await database.migrateUp()).toEqual(MIGRATION_NAMES)
       await aStoredWorkspace(new PostgresUnitOfWork(database))
       await admin.end()
       await database.close()

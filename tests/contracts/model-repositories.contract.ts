@@ -302,7 +302,128 @@ export function describeModelRepositories(name: string, open: OpenPersistence): 
       })
     })
 
+    describe('calls that are old', () => {
+      it('are let go oldest first, so many at a time, in their own workspace', async () => {
+        const [tenantId, other] = [aTenantId(), aTenantId()]
+        const calls = [3, 1, 2, 10].map((day) => aCall(tenantId, { at: aTime(day) }))
+        for (const [id, own] of [
+          [tenantId, calls],
+          [other, [aCall(other, { at: aTime(1) })]],
+        ] as const)
+          await store.unitOfWork.run(id, ({ modelCalls }) => modelCalls.add(own))
+        const remove = (most: number) =>
+          store.unitOfWork.run(tenantId, ({ modelCalls }) =>
+            modelCalls.removeBefore(aTime(10), most),
+          )
+        const left = (id: TenantId, from: number) =>
+          store.unitOfWork.run(id, async ({ modelCalls }) => {
+            const sums = await modelCalls.sum({ from: aTime(from), until: aTime(1000) })
+            return sums.reduce((sum, { calls: count }) => sum + count, 0)
+          })
+        expect(await remove(2)).toBe(2)
+        expect([await left(tenantId, 0), await left(tenantId, 3)]).toEqual([2, 2])
+        expect(await remove(2)).toBe(1)
+        expect(await remove(2)).toBe(0)
+        expect(await left(tenantId, 10)).toBe(1)
+        expect(await left(other, 0)).toBe(1)
+      })
+    })
+
+    describe('workspaces with something to let go', () => {
+      const limits = { calledBefore: aTime(), usedBefore: aTime(), mostVectors: 2 }
+      const add = (tenantId: TenantId, hashes: readonly string[], at: Date) =>
+        store.unitOfWork.run(tenantId, ({ embeddingCache }) =>
+          embeddingCache.add(GPT, new Map(hashes.map((hash) => [hash, [1]])), at),
+        )
+
+      it('are those with old calls, unused vectors or too many vectors', async () => {
+        const [calling, resting, full, fresh] = [1, 2, 3, 4].map(() => aTenantId())
+        const [old, now] = [aTime(-1), aTime()]
+        for (const [tenantId, at] of [
+          [calling!, old],
+          [fresh!, now],
+        ] as const)
+          await store.unitOfWork.run(tenantId, ({ modelCalls }) =>
+            modelCalls.add([aCall(tenantId, { at })]),
+          )
+        await add(resting!, ['h1'], old)
+        await add(full!, ['h1', 'h2', 'h3'], now)
+        await add(fresh!, ['h1', 'h2'], now)
+        const listed = await store.prunable.list(limits)
+        const mine = [calling, resting, full, fresh]
+        expect(listed.filter((id) => mine.includes(id))).toEqual([calling, resting, full].sort())
+        expect(listed).toEqual([...listed].sort())
+      })
+    })
+
     describe('embedding cache', () => {
+      const DAY_MS = 86_400_000
+      const known = async (tenantId: TenantId, at = aTime()) =>
+        store.unitOfWork.run(tenantId, async ({ embeddingCache }) => [
+          ...(await embeddingCache.find(GPT, ['h1', 'h2', 'h3', 'h4'], at)).keys(),
+        ])
+      const prune = (tenantId: TenantId, usedBefore: Date, mostVectors = 100, most = 100) =>
+        store.unitOfWork.run(tenantId, ({ embeddingCache }) =>
+          embeddingCache.prune({ usedBefore, mostVectors }, most),
+        )
+      /** `h1` to `h4`, each a millisecond younger than the one before. */
+      const addFour = async (tenantId: TenantId) => {
+        for (const n of [3, 1, 4, 2])
+          await store.unitOfWork.run(tenantId, ({ embeddingCache }) =>
+            embeddingCache.add(GPT, new Map([[`h${n}`, [n]]]), aTime(n)),
+          )
+      }
+
+      it('lets go what was not used for long, longest unused first, so many at a time', async () => {
+        const [tenantId, other] = [aTenantId(), aTenantId()]
+        await addFour(tenantId)
+        await addFour(other)
+        expect(await prune(tenantId, aTime(4), 100, 2)).toBe(2)
+        expect((await known(tenantId)).sort()).toEqual(['h3', 'h4'])
+        expect(await prune(tenantId, aTime(4), 100, 2)).toBe(1)
+        expect(await prune(tenantId, aTime(4), 100, 2)).toBe(0)
+        expect(await known(tenantId)).toEqual(['h4'])
+        expect(await known(other)).toHaveLength(4)
+      })
+
+      it('lets go what is too much, longest unused first', async () => {
+        const tenantId = aTenantId()
+        await addFour(tenantId)
+        expect(await prune(tenantId, aTime(), 1, 2)).toBe(2)
+        expect((await known(tenantId)).sort()).toEqual(['h3', 'h4'])
+        expect(await prune(tenantId, aTime(), 1, 2)).toBe(1)
+        expect(await prune(tenantId, aTime(), 1, 2)).toBe(0)
+        expect(await known(tenantId)).toEqual(['h4'])
+      })
+
+      it('takes note of use, to the day', async () => {
+        const tenantId = aTenantId()
+        await addFour(tenantId)
+        await store.unitOfWork.run(tenantId, ({ embeddingCache }) =>
+          embeddingCache.find(GPT, ['h1', 'h3'], aTime(3 * DAY_MS)),
+        )
+        expect(await prune(tenantId, aTime(2 * DAY_MS))).toBe(2)
+        expect((await known(tenantId)).sort()).toEqual(['h1', 'h3'])
+      })
+
+      it('notes the same use from several units of work at once', async () => {
+        const tenantId = aTenantId()
+        await addFour(tenantId)
+        const found = await Promise.all(
+          Array.from({ length: 8 }, () => known(tenantId, aTime(3 * DAY_MS))),
+        )
+        expect(found.map(({ length }) => length)).toEqual(Array(8).fill(4))
+        expect(await prune(tenantId, aTime(2 * DAY_MS))).toBe(0)
+      })
+
+      it('is pruned by several units of work at once without letting go too much', async () => {
+        const tenantId = aTenantId()
+        await addFour(tenantId)
+        const gone = await Promise.all([1, 2, 3].map(() => prune(tenantId, aTime(), 2)))
+        expect(gone.reduce((sum, count) => sum + count, 0)).toBe(2)
+        expect((await known(tenantId)).sort()).toEqual(['h3', 'h4'])
+      })
+
       const vector = [0.1, -0.5, 1, 0]
       const rounded = vector.map(Math.fround)
 
@@ -316,8 +437,10 @@ export function describeModelRepositories(name: string, open: OpenPersistence): 
             ]),
             aTime(),
           )
-          expect(await embeddingCache.find(GPT, ['h1', 'h3'])).toEqual(new Map([['h1', rounded]]))
-          expect(await embeddingCache.find(GPT, [])).toEqual(new Map())
+          expect(await embeddingCache.find(GPT, ['h1', 'h3'], aTime())).toEqual(
+            new Map([['h1', rounded]]),
+          )
+          expect(await embeddingCache.find(GPT, [], aTime())).toEqual(new Map())
         })
       })
 
@@ -325,11 +448,15 @@ export function describeModelRepositories(name: string, open: OpenPersistence): 
         await store.unitOfWork.run(aTenantId(), async ({ embeddingCache }) => {
           await embeddingCache.add(GPT, new Map([['h1', vector]]), aTime())
           await embeddingCache.add(GPT, new Map([['h1', [9]]]), aTime())
-          expect(await embeddingCache.find(GPT, ['h1'])).toEqual(new Map([['h1', rounded]]))
-          expect(await embeddingCache.find({ ...GPT, name: 'other' }, ['h1'])).toEqual(new Map())
+          expect(await embeddingCache.find(GPT, ['h1'], aTime())).toEqual(
+            new Map([['h1', rounded]]),
+          )
+          expect(await embeddingCache.find({ ...GPT, name: 'other' }, ['h1'], aTime())).toEqual(
+            new Map(),
+          )
         })
         await store.unitOfWork.run(aTenantId(), async ({ embeddingCache }) => {
-          expect(await embeddingCache.find(GPT, ['h1'])).toEqual(new Map())
+          expect(await embeddingCache.find(GPT, ['h1'], aTime())).toEqual(new Map())
         })
       })
     })

@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@weft/application/kernel'
 import type { ApiKeyDirectory } from '@weft/domain/app'
-import type { CredentialDirectory } from '@weft/domain/model'
+import type { CredentialDirectory, PrunableWorkspaces } from '@weft/domain/model'
 import type { HumanInputFormSchedule, RunEventStore } from '@weft/domain/workflow'
 
 /** Adapters of the persistence ports that share one store. */
@@ -9,6 +9,7 @@ export type Persistence = {
   readonly runEvents: RunEventStore
   readonly apiKeys: ApiKeyDirectory
   readonly credentials: CredentialDirectory
+  readonly prunable: PrunableWorkspaces
   readonly formSchedule: HumanInputFormSchedule
   close(): Promise<void>
 }

@@ -2,6 +2,7 @@ import {
   InMemoryApiKeyDirectory,
   InMemoryCredentialDirectory,
   InMemoryHumanInputFormSchedule,
+  InMemoryPrunableWorkspaces,
   InMemoryRunEventStore,
   InMemoryStore,
   InMemoryUnitOfWork,
@@ -17,6 +18,7 @@ describePersistence('in-memory adapters', async () => {
     runEvents: new InMemoryRunEventStore(store),
     apiKeys: new InMemoryApiKeyDirectory(store),
     credentials: new InMemoryCredentialDirectory(store),
+    prunable: new InMemoryPrunableWorkspaces(store),
     formSchedule: new InMemoryHumanInputFormSchedule(store),
     close: () => Promise.resolve(),
   }

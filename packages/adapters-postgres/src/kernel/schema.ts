@@ -12,7 +12,9 @@ import type {
   ModelCredentialTable,
   ModelSettingTable,
 } from '../model/model-table.js'
+  ModelRestTable,
 import type { HumanInputFormTable } from '../workflow/human-input-form-table.js'
+  ModelTurnTable,
 import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
 import type { WorkflowTable } from '../workflow/workflow-table.js'
 import type { MigrationTable } from './migration/migration-table.js'
@@ -41,3 +43,6 @@ export type Schema = {
   readonly outbox: OutboxTable
   readonly weft_migration: MigrationTable
 }
+  readonly model_turns: ModelTurnTable
+  readonly model_rests: ModelRestTable
+  readonly api_extensions: ApiExtensionTable

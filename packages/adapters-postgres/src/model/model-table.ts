@@ -57,4 +57,19 @@ export type EmbeddingVectorTable = {
   hash: string
   vector: Buffer
   created_at: Date
+  used_at: Date
+}
+
+export type ModelTurnTable = {
+  tenant_id: string
+  model: string
+  calls: number
+  called_at: Date
+}
+
+export type ModelRestTable = {
+  tenant_id: string
+  model: string
+  credential: string
+  rests_until: Date
 }

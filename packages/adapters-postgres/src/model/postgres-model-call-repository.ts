@@ -1,6 +1,7 @@
 import { Money } from '@weft/domain/kernel'
 import type { ModelCallRecord, ModelCallRepository, ModelUsageSum } from '@weft/domain/model'
 import { sql } from 'kysely'
+import { isAlone } from '../kernel/alone.js'
 import type { TenantSession } from '../kernel/tenant-session.js'
 import { toModelCallRow, toModelKey } from './model-mapper.js'
 
@@ -45,5 +46,24 @@ export class PostgresModelCallRepository implements ModelCallRepository {
       completionTokens: row.completion_tokens,
       price: Money.of(row.price, row.currency),
     }))
+  }
+
+  async removeBefore(at: Date, most: number): Promise<number> {
+    const { db, tenantId } = this.session
+    if (!(await isAlone(this.session, 'pruning model calls'))) return 0
+    const removed = await db
+      .deleteFrom('model_calls')
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', (where) =>
+        where
+          .selectFrom('model_calls')
+          .select('id')
+          .where('tenant_id', '=', tenantId)
+          .where('called_at', '<', at)
+          .orderBy('called_at')
+          .limit(most),
+      )
+      .executeTakeFirst()
+    return Number(removed.numDeletedRows)
   }
 }

@@ -3,6 +3,14 @@ export type { BatchedCallRecorderOptions } from './accounting/batched-call-recor
 export { CachedEmbeddingModel } from './accounting/cached-embedding-model.js'
 export type { CachedEmbeddingPorts } from './accounting/cached-embedding-model.js'
 export { GetModelUsage } from './accounting/get-model-usage.js'
+export { PruneModelRecords } from './accounting/prune-model-records.js'
+export type { ModelRetention, Pruned } from './accounting/prune-model-records.js'
+export { WorkspaceAuxiliaryModels } from './auxiliary-models.js'
+export type {
+  AuxiliaryModel,
+  AuxiliaryModels,
+  WorkspaceAuxiliaryModelsPorts,
+} from './auxiliary-models.js'
 export { basicCompletionRequest, promptValues } from './basic-completion.js'
 export type { BasicCompletionArgs } from './basic-completion.js'
 export { ActivateModelCredential } from './credential/activate-model-credential.js'
@@ -24,6 +32,11 @@ export type { ModelCache } from './routing/model-cache.js'
 export type { ReachableModels } from './routing/reachable-models.js'
 export type { DefaultModel } from './routing/route-planner.js'
 export { WorkspaceModelRegistry } from './routing/workspace-model-registry.js'
+export { SharedRotationLedger } from './routing/shared-rotation-ledger.js'
+export type {
+  SharedRotationLedgerOptions,
+  SharedRotationLedgerPorts,
+} from './routing/shared-rotation-ledger.js'
 export type { WorkspaceModelRegistryPorts } from './routing/workspace-model-registry.js'
 export { noWorkspaceModels, StoredWorkspaceModels } from './routing/workspace-models.js'
 export type { WorkspaceModels, WorkspaceModelSource } from './routing/workspace-models.js'

@@ -1,4 +1,4 @@
-import { Conflict, Money } from '@weft/domain/kernel'
+import { Conflict, Money, TenantId } from '@weft/domain/kernel'
 import {
   isSameScope,
   ModelCredential,
@@ -16,9 +16,11 @@ import {
   type ModelSettingRepository,
   type ModelType,
   type ModelUsageSum,
+  type PrunableWorkspaces,
+  type PruningLimits,
 } from '@weft/domain/model'
 import { oldestFirst } from './birth-order.js'
-import type { InMemorySession } from './in-memory-session.js'
+import type { InMemorySession, StoredVector, TenantTables } from './in-memory-session.js'
 import type { InMemoryStore } from './in-memory-store.js'
 
 export class InMemoryModelCredentialRepository implements ModelCredentialRepository {
@@ -137,6 +139,16 @@ export class InMemoryModelCallRepository implements ModelCallRepository {
         (modelKeyText(a.model) < modelKeyText(b.model) ? -1 : 1),
     )
   }
+
+  async removeBefore(at: Date, most: number): Promise<number> {
+    const { modelCalls } = this.session.tables
+    const old = [...modelCalls.values()]
+      .filter((call) => call.at < at)
+      .sort((a, b) => a.at.getTime() - b.at.getTime())
+      .slice(0, most)
+    for (const { id } of old) this.session.remove(modelCalls, id)
+    return old.length
+  }
 }
 
 function plusCall(sum: ModelUsageSum | undefined, call: ModelCallRecord): ModelUsageSum {
@@ -157,25 +169,68 @@ export class InMemoryEmbeddingCache implements EmbeddingCache {
   async find(
     model: ModelRef,
     hashes: readonly string[],
+    at: Date,
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     const { embeddings } = this.session.tables
     return new Map(
       hashes.flatMap((hash) => {
-        const vector = embeddings.get(vectorKey(model, hash))
-        return vector ? [[hash, vector] as const] : []
+        const key = vectorKey(model, hash)
+        const known = embeddings.get(key)
+        if (!known) return []
+        if (at > known.usedAt) this.session.put(embeddings, key, { ...known, usedAt: at })
+        return [[hash, known.vector] as const]
       }),
     )
   }
 
-  async add(model: ModelRef, vectors: ReadonlyMap<string, readonly number[]>): Promise<void> {
+  async add(
+    model: ModelRef,
+    vectors: ReadonlyMap<string, readonly number[]>,
+    at: Date,
+  ): Promise<void> {
     const { embeddings } = this.session.tables
     for (const [hash, vector] of vectors) {
       const key = vectorKey(model, hash)
-      if (!embeddings.has(key)) this.session.put(embeddings, key, vector.map(Math.fround))
+      if (embeddings.has(key)) continue
+      this.session.put(embeddings, key, { vector: vector.map(Math.fround), usedAt: at })
     }
+  }
+
+  async prune(
+    { usedBefore, mostVectors }: Pick<PruningLimits, 'usedBefore' | 'mostVectors'>,
+    most: number,
+  ): Promise<number> {
+    const { embeddings } = this.session.tables
+    const surplus = embeddings.size - mostVectors
+    const gone = [...embeddings]
+      .sort(([, a], [, b]) => a.usedAt.getTime() - b.usedAt.getTime())
+      .filter(([, { usedAt }], index) => usedAt < usedBefore || index < surplus)
+      .slice(0, most)
+    for (const [key] of gone) this.session.remove(embeddings, key)
+    return gone.length
   }
 }
 
 function vectorKey({ provider, name }: ModelRef, hash: string): string {
   return JSON.stringify([provider, name, hash])
+}
+
+export class InMemoryPrunableWorkspaces implements PrunableWorkspaces {
+  constructor(private readonly store: InMemoryStore) {}
+
+  async list(limits: PruningLimits): Promise<readonly TenantId[]> {
+    return [...this.store.allTenants()]
+      .filter(([, tables]) => isPrunable(tables, limits))
+      .map(([tenantId]) => TenantId.parse(tenantId))
+      .sort()
+  }
+}
+
+function isPrunable({ modelCalls, embeddings }: TenantTables, limits: PruningLimits): boolean {
+  const isUnused = ({ usedAt }: StoredVector): boolean => usedAt < limits.usedBefore
+  return (
+    [...modelCalls.values()].some(({ at }) => at < limits.calledBefore) ||
+    [...embeddings.values()].some(isUnused) ||
+    embeddings.size > limits.mostVectors
+  )
 }

@@ -9,7 +9,9 @@ import type {
   ModelSetting,
   ModelType,
 } from '@weft/domain/model'
-import type { HumanInputForm, Workflow } from '@weft/domain/workflow'
+import type { CodeSettings, HumanInputForm, Workflow } from '@weft/domain/workflow'
+
+export type StoredVector = { readonly vector: readonly number[]; readonly usedAt: Date }
 
 /** Everything one workspace has stored, by key. */
 export type TenantTables = {
@@ -32,7 +34,7 @@ export type TenantTables = {
   readonly defaultModels: Map<ModelType, ModelRef>
   readonly modelCalls: Map<string, ModelCallRecord>
   /** By model and hash. */
-  readonly embeddings: Map<string, readonly number[]>
+  readonly embeddings: Map<string, StoredVector>
 }
 
 export function emptyTables(): TenantTables {

@@ -12,6 +12,7 @@ import { modelModule, workspaceModelModule } from './model-module.js'
 import { persistenceModule } from './persistence-module.js'
 import { TOKENS } from './tokens.js'
 import { nodeModule } from './node-module.js'
+import { modelUpkeepModule } from './model-upkeep-module.js'
 import { generationModule } from './workflow-module.js'
 import { DiskFileStore } from '@weft/adapters-files'
 
@@ -75,6 +76,7 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
     workspaceModelModule,
     nodeModule(fileStore),
     appModule,
+    modelUpkeepModule,
     generationModule,
   )
   return container

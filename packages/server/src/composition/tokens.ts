@@ -28,6 +28,7 @@ import type {
   ListModels,
   RemoveModelCredential,
   ResealCredentials,
+  PruneModelRecords,
   SetDefaultModel,
   TestModelCredential,
   WorkspaceModelRegistry,
@@ -67,7 +68,10 @@ import type { CodeSandbox } from '@weft/sandbox'
 import type { FileStore } from '@weft/domain/file'
 import type { ToolRegistry } from '@weft/domain/tool'
 import type { NodeServices } from '@weft/application/workflow'
+  PrunableWorkspaces,
+  ModelOffers,
 import type { Config } from '../config/config.js'
+  RotationLedger,
 import type { KeyFile } from '../system/key-file.js'
 import { token } from './token.js'
 
@@ -107,6 +111,9 @@ export const TOKENS = {
   kinds: token<NodeKindTable>('node-kinds'),
   engine: token<GraphRunner>('engine'),
   workflows: token<PublishedWorkflows>('published-workflows'),
+  rotationLedger: token<RotationLedger>('rotation-ledger'),
+  prunableWorkspaces: token<PrunableWorkspaces>('prunable-workspaces'),
+  pruneModelRecords: token<PruneModelRecords>('prune-model-records'),
 
   authenticateApiKey: token<AuthenticateApiKey>('authenticate-api-key'),
   bootstrapWorkspace: token<BootstrapWorkspace>('bootstrap-workspace'),

@@ -5,8 +5,8 @@ const milliseconds = z.coerce.number().int().min(1)
 const bytes = z.coerce.number().int().min(1)
 const count = z.coerce.number().int().min(1)
 
-/** Environment variables are text. */
-const flag = z.union([z.boolean(), z.stringbool()])
+/** At most a hundred years. */
+const days = z.coerce.number().int().min(1).max(36_500)
 
 const severities = z.record(text, z.number().int().min(1).max(10)).default({})
 
@@ -140,6 +140,17 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** APIs to be used as tools. */
       api: z
+      /** How long what is written about models is kept. */
+      retention: z
+        .strictObject({
+          /** Days for which model calls, and so the usage, are. */
+          usageDays: days.default(400),
+          /** Days for which vectors are that nobody asked for again. */
+          embeddingDays: days.default(30),
+          /** Vectors per workspace; those that were not used for longest go first. */
+          maxEmbeddings: count.default(200_000),
+        })
+        .prefault({}),
         .array(
           z.strictObject({
             /** The provider's name in documents. */

@@ -73,10 +73,10 @@ export class CachedEmbeddingModel implements EmbeddingModel {
   }
 
   private async find(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
-    const { unitOfWork, logger } = this.ports
+    const { unitOfWork, clock, logger } = this.ports
     try {
       return await unitOfWork.run(this.tenantId, ({ embeddingCache }) =>
-        embeddingCache.find(this.ref, hashes),
+        embeddingCache.find(this.ref, hashes, clock.now()),
       )
     } catch (error) {
       logger.warn('embedding cache not read', { error })

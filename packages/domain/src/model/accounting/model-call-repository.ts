@@ -12,10 +12,12 @@ export type ModelUsageSum = {
   readonly price: Money
 }
 
-/** The model calls of one workspace. What was written stays. */
+/** The model calls of one workspace. What was written stays as it is. */
 export interface ModelCallRepository {
   /** Writes all of them. A call whose id is known already is left out: a batch may be written again. */
   add(calls: readonly ModelCallRecord[]): Promise<void>
   /** Sums by model and currency, of calls from `from` up to before `until`; most expensive models first. */
   sum(period: { readonly from: Date; readonly until: Date }): Promise<readonly ModelUsageSum[]>
+  /** Lets the `most` oldest calls before `at` go. Says how many it were; none while another process does the same. */
+  removeBefore(at: Date, most: number): Promise<number>
 }
