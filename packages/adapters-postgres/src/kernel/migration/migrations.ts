@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { firstTables } from './0001-first-tables.js'
 import { models } from './0002-models.js'
 import { humanInputForms } from './0003-human-input-forms.js'
+import { modelUpkeep } from './0005-model-upkeep.js'
 
 /** By name, in the order they are applied. A released migration never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-models': models,
   '0003-human-input-forms': humanInputForms,
+  '0005-model-upkeep': modelUpkeep,
 }
