@@ -12,6 +12,10 @@ import { PostgresConversationRepository } from '../conversation/postgres-convers
 import { PostgresConversationVariableRepository } from '../conversation/postgres-conversation-variable-repository.js'
 import { PostgresMessageRepository } from '../conversation/postgres-message-repository.js'
 import { PostgresEmbeddingCache } from '../model/postgres-embedding-cache.js'
+import {
+  PostgresHostedQuotaRepository,
+  PostgresProviderPreferenceRepository,
+} from '../model/postgres-hosting-repositories.js'
 import { PostgresModelCallRepository } from '../model/postgres-model-call-repository.js'
 import { PostgresModelCredentialRepository } from '../model/postgres-model-credential-repository.js'
 import {
@@ -56,6 +60,8 @@ function repositoriesOf(session: TenantSession): Repositories {
     modelCredentials: new PostgresModelCredentialRepository(session),
     modelSettings: new PostgresModelSettingRepository(session),
     defaultModels: new PostgresDefaultModelRepository(session),
+    hostedQuotas: new PostgresHostedQuotaRepository(session),
+    providerPreferences: new PostgresProviderPreferenceRepository(session),
     modelCalls: new PostgresModelCallRepository(session),
     embeddingCache: new PostgresEmbeddingCache(session),
     outbox: new PostgresOutbox(session),

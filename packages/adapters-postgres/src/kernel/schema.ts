@@ -5,6 +5,7 @@ import type {
   ConversationVariableTable,
   MessageTable,
 } from '../conversation/conversation-table.js'
+import type { HostedQuotaTable, ProviderPreferenceTable } from '../model/hosting-table.js'
 import type {
   DefaultModelTable,
   EmbeddingVectorTable,
@@ -38,6 +39,8 @@ export type Schema = {
   readonly model_credentials: ModelCredentialTable
   readonly model_settings: ModelSettingTable
   readonly default_models: DefaultModelTable
+  readonly hosted_quotas: HostedQuotaTable
+  readonly provider_preferences: ProviderPreferenceTable
   readonly model_calls: ModelCallTable
   readonly embedding_vectors: EmbeddingVectorTable
   readonly outbox: OutboxTable

@@ -9,9 +9,11 @@ import type { Outbox, TenantId } from '@weft/domain/kernel'
 import type {
   DefaultModelRepository,
   EmbeddingCache,
+  HostedQuotaRepository,
   ModelCallRepository,
   ModelCredentialRepository,
   ModelSettingRepository,
+  ProviderPreferenceRepository,
 } from '@weft/domain/model'
 import type { HumanInputFormRepository, WorkflowRepository } from '@weft/domain/workflow'
 
@@ -31,6 +33,8 @@ export type Repositories = {
   readonly modelCredentials: ModelCredentialRepository
   readonly modelSettings: ModelSettingRepository
   readonly defaultModels: DefaultModelRepository
+  readonly hostedQuotas: HostedQuotaRepository
+  readonly providerPreferences: ProviderPreferenceRepository
   readonly modelCalls: ModelCallRepository
   readonly embeddingCache: EmbeddingCache
   readonly outbox: Outbox

@@ -8,6 +8,8 @@ import type {
   ModelRef,
   ModelSetting,
   ModelType,
+  ProviderType,
+  QuotaRecord,
 } from '@weft/domain/model'
 import type { CodeSettings, HumanInputForm, Workflow } from '@weft/domain/workflow'
 
@@ -32,6 +34,9 @@ export type TenantTables = {
   /** By the text of the model's key. */
   readonly modelSettings: Map<string, ModelSetting>
   readonly defaultModels: Map<ModelType, ModelRef>
+  /** By provider and type. */
+  readonly hostedQuotas: Map<string, QuotaRecord>
+  readonly providerPreferences: Map<string, ProviderType>
   readonly modelCalls: Map<string, ModelCallRecord>
   /** By model and hash. */
   readonly embeddings: Map<string, StoredVector>
@@ -54,6 +59,8 @@ export function emptyTables(): TenantTables {
     modelCredentials: new Map(),
     modelSettings: new Map(),
     defaultModels: new Map(),
+    hostedQuotas: new Map(),
+    providerPreferences: new Map(),
     modelCalls: new Map(),
     embeddings: new Map(),
   }

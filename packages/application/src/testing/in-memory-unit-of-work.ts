@@ -22,6 +22,10 @@ import {
   InMemoryModelCredentialRepository,
   InMemoryModelSettingRepository,
 } from './in-memory-model-repositories.js'
+import {
+  InMemoryHostedQuotaRepository,
+  InMemoryProviderPreferenceRepository,
+} from './in-memory-hosting-repositories.js'
 import { InMemoryHumanInputFormRepository } from './in-memory-human-input-forms.js'
 import { InMemorySession } from './in-memory-session.js'
 import type { InMemoryStore } from './in-memory-store.js'
@@ -72,6 +76,8 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       modelCredentials: new InMemoryModelCredentialRepository(session),
       modelSettings: new InMemoryModelSettingRepository(session),
       defaultModels: new InMemoryDefaultModelRepository(session),
+      hostedQuotas: new InMemoryHostedQuotaRepository(session),
+      providerPreferences: new InMemoryProviderPreferenceRepository(session),
       modelCalls: new InMemoryModelCallRepository(session),
       embeddingCache: new InMemoryEmbeddingCache(session),
       outbox: new InMemoryOutbox(session, this.store),

@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.js'
 import { models } from './0002-models.js'
 import { humanInputForms } from './0003-human-input-forms.js'
 import { modelUpkeep } from './0005-model-upkeep.js'
+import { hostedModels } from './0006-hosted-models.js'
 
 /** By name, in the order they are applied. A released migration never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002-models': models,
   '0003-human-input-forms': humanInputForms,
   '0005-model-upkeep': modelUpkeep,
+  '0006-hosted-models': hostedModels,
 }
