@@ -58,6 +58,33 @@ describe('ListModels', () => {
     expect(find('gpt-4')).toMatchObject({ contextSize: 1000, pricing: { input: '1' } })
     expect(find('mine')).toMatchObject({ isCustom: true, contextSize: 9, source: 'workspace' })
   })
+
+  it('A.9: shows whose turns calls are, and who rests for how long', async () => {
+    const harness = aModelHarness()
+    const own = await harness.addCredential('own')
+    const other = await harness.addCredential('other', { isActive: false })
+    const model: ModelKey = { type: 'llm', ...GPT }
+    const turns = async () => {
+      const listed = await listing(harness).execute({ tenantId, type: 'llm' })
+      return listed.find((one) => one.model.name === GPT.name)?.turns
+    }
+    expect(await turns()).toBeUndefined()
+    const balanced = [own, other].map((credentialId) => ({ credentialId, isEnabled: true }))
+    await new ConfigureModel(harness).execute({
+      tenantId,
+      model,
+      change: { isBalanced: true, balanced },
+    })
+    harness.catalogue.failures.set('own', 'rate-limit')
+    await harness.ask(GPT)
+    harness.pass(1_000)
+    expect(await turns()).toEqual([
+      { credentialId: own, name: 'own', restingMs: 59_000 },
+      { credentialId: other, name: 'other', restingMs: 0 },
+    ])
+    harness.pass(59_000)
+    expect((await turns())?.map(({ restingMs }) => restingMs)).toEqual([0, 0])
+  })
 })
 
 describe('the default model', () => {

@@ -222,6 +222,7 @@ export function aModelHarness({
   const cipher = new TransparentCipher()
   const recorded: ModelCallRecord[] = []
   const source = new StoredWorkspaceModels({ unitOfWork, cipher })
+  const ledger = new InProcessRotationLedger(clock)
   const models = new WorkspaceModelRegistry({
     source,
     unitOfWork,
@@ -238,7 +239,7 @@ export function aModelHarness({
     lastResort,
     remedy: ({ provider: id }) => `Configure ${id}.`,
     guard,
-    ledger: new InProcessRotationLedger(clock),
+    ledger,
     recorder: { record: (call) => recorded.push(call) },
     clock,
     ids,
@@ -253,6 +254,7 @@ export function aModelHarness({
     cipher,
     recorded,
     source,
+    ledger,
     models,
     cache: models,
     pass: (ms: number) => (now += ms),

@@ -207,9 +207,9 @@ function bindModelUseCases({ bind }: Binding): void {
     [TOKENS.unitOfWork, TOKENS.providers, TOKENS.models, TOKENS.clock],
   )
   bind(TOKENS.listModels).toResolvedValue(
-    (source, catalogue, config) =>
-      new ListModels({ source, catalogue, operator: listOperatorModels(config) }),
-    [TOKENS.modelSource, TOKENS.providers, TOKENS.config],
+    (source, catalogue, config, ledger) =>
+      new ListModels({ source, catalogue, operator: listOperatorModels(config), ledger }),
+    [TOKENS.modelSource, TOKENS.providers, TOKENS.config, TOKENS.rotationLedger],
   )
   bind(TOKENS.setDefaultModel).toResolvedValue(
     (unitOfWork, models) => new SetDefaultModel({ unitOfWork, models }),

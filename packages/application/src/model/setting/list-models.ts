@@ -3,17 +3,27 @@ import {
   featuresOf,
   modelKeyText,
   type ModelDescription,
+  type ModelCredentialId,
   type ModelFeature,
   type ModelKey,
   type ModelPricing,
   type ModelType,
   type ProviderCatalogue,
   type ProviderDescription,
+  type RotationLedger,
 } from '@weft/domain/model'
 import { describedModels } from '../routing/described-models.js'
 import type { WorkspaceModels, WorkspaceModelSource } from '../routing/workspace-models.js'
 
 export type ModelStatus = 'active' | 'disabled' | 'no-configure'
+
+/** One of the credentials calls to a model take turns with. */
+export type ListedTurn = {
+  readonly credentialId: ModelCredentialId
+  readonly name: string
+  /** Milliseconds it goes on resting after a failure; 0 while it takes its turns. */
+  readonly restingMs: number
+}
 
 /** A model as a workspace has it. */
 export type ListedModel = {
@@ -26,7 +36,11 @@ export type ListedModel = {
   readonly contextSize: number | undefined
   readonly features: readonly ModelFeature[] | undefined
   readonly pricing: ModelPricing | undefined
+  /** What load is balanced over, in the order of turns; absent where it is not balanced. */
+  readonly turns: readonly ListedTurn[] | undefined
 }
+
+type DescribedModel = Omit<ListedModel, 'turns'>
 
 /** What the operator configured. */
 export type OperatorModels = {
@@ -43,6 +57,7 @@ export class ListModels {
       readonly source: WorkspaceModelSource
       readonly catalogue: ProviderCatalogue
       readonly operator: OperatorModels
+      readonly ledger: Pick<RotationLedger, 'resting'>
     },
   ) {}
 
@@ -56,9 +71,30 @@ export class ListModels {
     const listed = this.ports.catalogue.providers.flatMap((provider) =>
       this.modelsOf(provider, stored).map((model) => this.toListed(provider, model, stored)),
     )
-    return [...listed, ...this.unknownOperatorModels(listed, stored)]
+    const wanted = [...listed, ...this.unknownOperatorModels(listed, stored)]
       .filter(({ model }) => args.type === undefined || model.type === args.type)
       .filter(({ status }) => args.all === true || status !== 'no-configure')
+    return Promise.all(
+      wanted.map(async (one) => ({
+        ...one,
+        turns: await this.turnsOf(args.tenantId, one.model, stored),
+      })),
+    )
+  }
+
+  private async turnsOf(
+    tenantId: TenantId,
+    model: ModelKey,
+    stored: WorkspaceModels,
+  ): Promise<readonly ListedTurn[] | undefined> {
+    const credentials = stored.credentialsFor(model)
+    if (credentials.length < 2) return undefined
+    const resting = await this.ports.ledger.resting(tenantId, model)
+    return credentials.map(({ id, properties }) => ({
+      credentialId: id,
+      name: properties.name,
+      restingMs: resting.get(id) ?? 0,
+    }))
   }
 
   private modelsOf(
@@ -77,7 +113,7 @@ export class ListModels {
     provider: ProviderDescription,
     description: ModelDescription,
     stored: WorkspaceModels,
-  ): ListedModel {
+  ): DescribedModel {
     const { name, type } = description
     const model: ModelKey = { type, provider: provider.id, name }
     return {
@@ -90,9 +126,9 @@ export class ListModels {
   }
 
   private unknownOperatorModels(
-    listed: readonly ListedModel[],
+    listed: readonly DescribedModel[],
     stored: WorkspaceModels,
-  ): readonly ListedModel[] {
+  ): readonly DescribedModel[] {
     const known = new Set(listed.map(({ model }) => modelKeyText(model)))
     return this.ports.operator.models
       .filter((model) => !known.has(modelKeyText(model)))
