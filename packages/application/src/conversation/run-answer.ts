@@ -1,13 +1,15 @@
 import { isJsonObject, TokenUsage, type JsonObject, type JsonValue } from '@weft/domain/kernel'
 import {
+  errorAfter,
   isRunEnded,
+  statusAfter,
   type RunEnded,
   type RunEvent,
   type Segment,
   type VariableUpdate,
 } from '@weft/domain/workflow'
 import type { GenerationEvent } from '../kernel/index.js'
-import { errorOf, RunBrokeOff, statusAfter } from '../workflow/index.js'
+import { RunBrokeOff } from '../workflow/index.js'
 import type { Answer } from './message-recorder.js'
 
 /** What of a run makes up the answer to a message. Collects as the run goes on. */
@@ -36,7 +38,7 @@ export class RunAnswer {
   ending(event: RunEnded): readonly GenerationEvent[] {
     const status = statusAfter(event)
     if (status === 'failed')
-      return [event, { type: 'GenerationFailed', error: new RunBrokeOff(errorOf(event) ?? '') }]
+      return [event, { type: 'GenerationFailed', error: new RunBrokeOff(errorAfter(event) ?? '') }]
     return status === 'stopped' ? [event, this.messageEnded()] : [this.messageEnded(), event]
   }
 

@@ -1,12 +1,13 @@
 import type { Clock } from '@weft/domain/kernel'
 import {
+  errorAfter,
   isRunEnded,
+  statusAfter,
   type DeclaredVariable,
   type RunEnded,
   type RunEvent,
 } from '@weft/domain/workflow'
 import type { UnitOfWork } from '../kernel/index.js'
-import { errorOf, statusAfter } from '../workflow/index.js'
 import type { Round } from './begin-round.js'
 import { toStored } from './conversation-variables.js'
 import { MessageRecorder } from './message-recorder.js'
@@ -56,7 +57,7 @@ export class TurnRecorder {
   private endMessage(end: RunEnded): Promise<void> {
     const { answer } = this.options.answer
     return statusAfter(end) === 'failed'
-      ? this.#message.fail(answer, errorOf(end) ?? '')
+      ? this.#message.fail(answer, errorAfter(end) ?? '')
       : this.#message.complete(answer)
   }
 }

@@ -1,9 +1,10 @@
 import {
+  errorAfter,
   isRunEnded,
+  statusAfter,
   type RunEnded,
   type RunEvent,
   type RunPaused,
-  type RunStatus,
   type WorkflowRun,
 } from '@weft/domain/workflow'
 
@@ -58,31 +59,10 @@ function endRunRecord(run: WorkflowRun, event: RunEnded): WorkflowRun {
     ...run,
     status: statusAfter(event),
     outputs: event.type === 'RunFailed' ? {} : event.outputs,
-    error: errorOf(event),
+    error: errorAfter(event),
     totalTokens: event.usage.totalTokens,
     totalSteps: event.steps,
     exceptionsCount: event.exceptionsCount,
     finishedAt: event.at,
   }
-}
-
-/** A run that reached a limit counts as failed: nobody asked for it to stop. */
-export function statusAfter(event: RunEnded): RunStatus {
-  switch (event.type) {
-    case 'RunSucceeded':
-      return 'succeeded'
-    case 'RunPartiallySucceeded':
-      return 'partial-succeeded'
-    case 'RunFailed':
-      return 'failed'
-    case 'RunStopped':
-      return event.cause === 'limit' ? 'failed' : 'stopped'
-  }
-}
-
-/** Why the run ended without success, as callers are told; nothing when it succeeded, also in part. */
-export function errorOf(event: RunEnded): string | undefined {
-  if (event.type === 'RunFailed') return event.error
-  if (event.type !== 'RunStopped') return undefined
-  return event.cause === 'request' ? 'Stopped by user.' : event.reason
 }

@@ -159,6 +159,7 @@ export { initialRunState } from './run/run-state.js'
 export type { ActiveNode, InitialRun, ReadyNode, RunState } from './run/run-state.js'
 export { ConcurrentRunUpdate } from './run/run-event-store.js'
 export type { RecordedRunEvent, RunEventStore } from './run/run-event-store.js'
+export { errorAfter, statusAfter } from './run/run-ending.js'
 export { isRunEnded, ROOT_FRAME } from './run/run-event.js'
 export type {
   AgentLogged,

@@ -1,10 +1,5 @@
-import { WeftError, type JsonArray, type JsonObject } from '@weft/domain/kernel'
-import {
-  promptRecord,
-  usageRecord,
-  type LanguageModel,
-  type ModelRegistry,
-} from '@weft/domain/model'
+import { WeftError, type JsonObject } from '@weft/domain/kernel'
+import { promptRecord, usageRecord, type ModelRegistry } from '@weft/domain/model'
 import {
   NodeData,
   type BoundNode,
@@ -14,11 +9,11 @@ import {
   type NodeKind,
   type NodeOutcome,
   type NodeProgress,
-  type NodeSuccess,
   type TemplateRenderer,
 } from '@weft/domain/workflow'
 import { askedByApp } from '../shared/asked-by-app.js'
 import { modelErrorType } from '../shared/model-failure.js'
+import { replyRecord } from '../shared/model-reply.js'
 import type { ModelUsingNodeKind } from '../shared/model-using-node-kind.js'
 import { PromptBuilder } from './build-prompt.js'
 import { resolveParameters } from './completion-parameters.js'
@@ -87,7 +82,8 @@ export class LlmNodeKind implements ModelUsingNodeKind {
     const chunks = model.complete({ ...request, user: run.user, nodeId }, { signal })
     const reply = yield* streamReply(chunks, data.reasoningFormat)
     const prompts = maskSecrets(promptRecord(messages), referencesOf(data), variables)
-    return { ...toResult(data, reply), ...toRecord(model, data, prompts, reply) }
+    const record = replyRecord(model.ref, data.prompt.mode, prompts, reply)
+    return { ...toResult(data, reply), ...record }
   }
 }
 
@@ -114,30 +110,6 @@ function toOutputs({ structuredOutput }: LlmNodeData, reply: LlmReply): JsonObje
     usage: usageRecord(usage),
     finish_reason: finishReason,
     ...(structuredOutput && { structured_output: readStructuredReply(structuredOutput, text) }),
-  }
-}
-
-function toRecord(
-  { ref }: LanguageModel,
-  { prompt }: LlmNodeData,
-  prompts: JsonArray,
-  { usage, finishReason }: LlmReply,
-): Pick<NodeSuccess, 'processData' | 'metadata' | 'usage'> {
-  return {
-    processData: {
-      model_mode: prompt.mode,
-      prompts,
-      usage: usageRecord(usage),
-      finish_reason: finishReason,
-      model_provider: ref.provider,
-      model_name: ref.name,
-    },
-    metadata: {
-      total_tokens: usage.totalTokens,
-      total_price: usage.totalPrice.toString(),
-      currency: usage.currency,
-    },
-    usage,
   }
 }
 

@@ -1,21 +1,15 @@
-import { isJsonObject, RuleViolation, WeftError, type JsonObject } from '@weft/domain/kernel'
 import { canCallTools } from '@weft/domain/agent'
+import { isJsonObject, RuleViolation, WeftError, type JsonObject } from '@weft/domain/kernel'
 import {
-  attachMedia,
-  fitContent,
-  historyText,
-  promptRecord,
   splitReasoning,
   usageRecord,
   type LanguageModel,
   type ModelRegistry,
   type PromptMessage,
-  type ToolDefinition,
 } from '@weft/domain/model'
 import {
   NodeData,
   renderTemplate,
-  renderText,
   templateSelectors,
   type BoundNode,
   type NodeContext,
@@ -26,16 +20,11 @@ import {
   type NodeSuccess,
   type Selector,
 } from '@weft/domain/workflow'
-import { readHistory } from '../llm/build-prompt.js'
-import { resolveParameters } from '../llm/completion-parameters.js'
-import { maskSecrets } from '../llm/mask-secrets.js'
-import { askedByApp } from '../shared/asked-by-app.js'
+import { askModel, questionRecord, questionText, type ModelQuestion } from '../shared/ask-model.js'
 import { findJson } from '../shared/balanced-json.js'
 import { modelNodeFailure } from '../shared/model-node-failure.js'
-import { collectReply, replyRecord, type ModelReply } from '../shared/model-reply.js'
-import { visionMedia } from '../shared/model-settings.js'
+import type { ModelReply } from '../shared/model-reply.js'
 import type { ModelUsingNodeKind } from '../shared/model-using-node-kind.js'
-import { recordValue } from '../shared/record-value.js'
 import { findProblem, normaliseResult } from './check-result.js'
 import { parseExtractorData, type ExtractorData } from './extractor-data.js'
 import {
@@ -74,27 +63,8 @@ export class ParameterExtractorNodeKind implements ModelUsingNodeKind {
   }
 
   private async ask(data: ExtractorData, context: NodeContext): Promise<NodeSuccess> {
-    const { run, signal, nodeId, variables } = context
-    const { settings } = data
-    const foundModel = await this.models.languageModel(run.tenantId, settings.model)
-    const model = askedByApp(foundModel, variables)
-    const parameters = resolveParameters(settings.parameters, variables)
-    const { messages, tools } = await buildPrompt(data, context, model, parameters)
-    const chunks = model.complete(
-      {
-        messages,
-        parameters,
-        stop: settings.parameters.stop,
-        tools,
-        responseSchema: undefined,
-        user: run.user,
-        nodeId,
-      },
-      { signal },
-    )
-    const reply = await collectReply(chunks)
-    const prompts = maskSecrets(promptRecord(messages), referencesOf(data), variables)
-    const record = replyRecord(model, prompts, reply)
+    const answer = await askModel(this.models, toQuestion(data, context), context)
+    const { reply, record, tools } = answer
     return {
       ...toResult(data, reply),
       ...record,
@@ -108,32 +78,21 @@ export class ParameterExtractorNodeKind implements ModelUsingNodeKind {
   }
 }
 
-type ExtractorPrompt = {
-  readonly messages: readonly PromptMessage[]
-  readonly tools: readonly ToolDefinition[]
-}
-
-async function buildPrompt(
-  data: ExtractorData,
-  context: NodeContext,
-  model: LanguageModel,
-  parameters: JsonObject,
-): Promise<ExtractorPrompt> {
-  const { variables, memory } = context
-  const { settings } = data
-  const history = await readHistory(settings.memory, { memory, model, parameters })
-  const task: ExtractorTask = {
-    text: queryText(data, context),
-    schema: extractorSchema(data.parameters),
-    instruction: renderTemplate(data.instruction, variables),
-    histories: historyText(history),
-  }
-  const callsFunction = wantsFunctionCall(data, model)
-  const media = visionMedia(settings.vision, variables)
-  const messages = attachMedia(messagesFor(task, model, callsFunction), media)
+function toQuestion(data: ExtractorData, { variables }: NodeContext): ModelQuestion {
+  const { settings, parameters, query, instruction } = data
   return {
-    messages: fitContent(messages, model.profile),
-    tools: callsFunction ? [extractorTool(data.parameters)] : [],
+    settings,
+    references: referencesOf(data),
+    messages: (model, histories) => {
+      const task: ExtractorTask = {
+        text: questionText(query, variables),
+        schema: extractorSchema(parameters),
+        instruction: renderTemplate(instruction, variables),
+        histories,
+      }
+      return messagesFor(task, model, wantsFunctionCall(data, model))
+    },
+    tools: (model) => (wantsFunctionCall(data, model) ? [extractorTool(parameters)] : []),
   }
 }
 
@@ -203,16 +162,10 @@ function toFailure(error: unknown, inputs: JsonObject, signal: AbortSignal): Nod
   }
 }
 
-function queryText({ query }: ExtractorData, { variables }: NodeContext): string {
-  const segment = query && variables.get(query)
-  return segment ? renderText(segment) : ''
-}
-
 function recordInputs(data: ExtractorData, { variables }: NodeContext): JsonObject {
   const { query, parameters, instruction, settings } = data
-  const segment = query && variables.get(query)
   return {
-    query: segment ? recordValue(segment) : '',
+    ...questionRecord(query, settings, variables),
     parameters: parameters.map(({ name, type, description, isRequired }) => ({
       name,
       type,
@@ -220,8 +173,6 @@ function recordInputs(data: ExtractorData, { variables }: NodeContext): JsonObje
       required: isRequired,
     })),
     instruction: renderTemplate(instruction, variables, 'log'),
-    model_provider: settings.model.provider,
-    model_name: settings.model.name,
   }
 }
 

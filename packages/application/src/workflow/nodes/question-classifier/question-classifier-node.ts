@@ -1,18 +1,7 @@
-import type { JsonObject } from '@weft/domain/kernel'
-import {
-  attachMedia,
-  fitContent,
-  historyText,
-  promptRecord,
-  usageRecord,
-  type LanguageModel,
-  type ModelRegistry,
-  type PromptMessage,
-} from '@weft/domain/model'
+import { usageRecord, type ModelRegistry } from '@weft/domain/model'
 import {
   NodeData,
   renderTemplate,
-  renderText,
   templateSelectors,
   type BoundNode,
   type NodeContext,
@@ -23,14 +12,9 @@ import {
   type NodeSuccess,
   type Selector,
 } from '@weft/domain/workflow'
-import { readHistory } from '../llm/build-prompt.js'
-import { resolveParameters } from '../llm/completion-parameters.js'
-import { maskSecrets } from '../llm/mask-secrets.js'
-import { askedByApp } from '../shared/asked-by-app.js'
-import { recordValue } from '../shared/record-value.js'
+import { askModel, questionRecord, questionText, type ModelQuestion } from '../shared/ask-model.js'
 import { modelNodeFailure } from '../shared/model-node-failure.js'
-import { collectReply, replyRecord, type ModelReply } from '../shared/model-reply.js'
-import { visionMedia } from '../shared/model-settings.js'
+import type { ModelReply } from '../shared/model-reply.js'
 import type { ModelUsingNodeKind } from '../shared/model-using-node-kind.js'
 import { parseClassifierData, type ClassifierData } from './classifier-data.js'
 import { chatPrompt, completionPrompt } from './classifier-prompt.js'
@@ -55,7 +39,7 @@ export class QuestionClassifierNodeKind implements ModelUsingNodeKind {
   }
 
   private async classify(data: ClassifierData, context: NodeContext): Promise<NodeOutcome> {
-    const inputs = recordInputs(data, context)
+    const inputs = questionRecord(data.query, data.settings, context.variables)
     try {
       return { ...(await this.ask(data, context)), inputs }
     } catch (error) {
@@ -67,50 +51,26 @@ export class QuestionClassifierNodeKind implements ModelUsingNodeKind {
     data: ClassifierData,
     context: NodeContext,
   ): Promise<NodeSuccess | NodeFailure> {
-    const { run, signal, nodeId, variables } = context
-    const { settings } = data
-    const foundModel = await this.models.languageModel(run.tenantId, settings.model)
-    const model = askedByApp(foundModel, variables)
-    const parameters = resolveParameters(settings.parameters, variables)
-    const messages = await buildPrompt(data, context, model, parameters)
-    const chunks = model.complete(
-      {
-        messages,
-        parameters,
-        stop: settings.parameters.stop,
-        tools: [],
-        responseSchema: undefined,
-        user: run.user,
-        nodeId,
-      },
-      { signal },
-    )
-    const reply = await collectReply(chunks)
-    const prompts = maskSecrets(promptRecord(messages), referencesOf(data), variables)
-    return { ...toResult(data, context, reply), ...replyRecord(model, prompts, reply) }
+    const { reply, record } = await askModel(this.models, toQuestion(data, context), context)
+    return { ...toResult(data, context, reply), ...record }
   }
 }
 
-async function buildPrompt(
-  { settings, query, classes, instruction }: ClassifierData,
-  { variables, memory }: NodeContext,
-  model: LanguageModel,
-  parameters: JsonObject,
-): Promise<readonly PromptMessage[]> {
-  const history = await readHistory(settings.memory, { memory, model, parameters })
-  const question = {
-    query: queryText(query, variables),
-    classes: classes.map(({ id, name }) => ({ id, name: renderTemplate(name, variables) })),
-    instruction: renderTemplate(instruction, variables),
-    histories: historyText(history),
+function toQuestion(data: ClassifierData, { variables }: NodeContext): ModelQuestion {
+  const { settings, query, classes, instruction } = data
+  return {
+    settings,
+    references: referencesOf(data),
+    messages: (model, histories) => {
+      const question = {
+        query: questionText(query, variables),
+        classes: classes.map(({ id, name }) => ({ id, name: renderTemplate(name, variables) })),
+        instruction: renderTemplate(instruction, variables),
+        histories,
+      }
+      return model.profile.mode === 'chat' ? chatPrompt(question) : completionPrompt(question)
+    },
   }
-  const messages = model.profile.mode === 'chat' ? chatPrompt(question) : completionPrompt(question)
-  return fitContent(attachMedia(messages, visionMedia(settings.vision, variables)), model.profile)
-}
-
-function queryText(selector: Selector | undefined, variables: NodeContext['variables']): string {
-  const segment = selector && variables.get(selector)
-  return segment ? renderText(segment) : ''
 }
 
 /** The tokens are spent whether or not the reply is what was wanted. */
@@ -152,15 +112,6 @@ function chosen(
 function noClasses(): NodeFailure {
   const error = 'The classifier has no classes to choose from.'
   return { type: 'failed', error, errorType: 'QuestionClassifierNodeError' }
-}
-
-function recordInputs({ settings, query }: ClassifierData, { variables }: NodeContext): JsonObject {
-  const segment = query && variables.get(query)
-  return {
-    query: segment ? recordValue(segment) : '',
-    model_provider: settings.model.provider,
-    model_name: settings.model.name,
-  }
 }
 
 function referencesOf({ query, classes, instruction }: ClassifierData): readonly Selector[] {

@@ -2,7 +2,8 @@ import { TokenUsage, type JsonArray, type JsonObject } from '@weft/domain/kernel
 import {
   usageRecord,
   type CompletionChunk,
-  type LanguageModel,
+  type LanguageModelProfile,
+  type ModelRef,
   type ToolCall,
 } from '@weft/domain/model'
 import type { NodeSuccess } from '@weft/domain/workflow'
@@ -34,18 +35,19 @@ export async function collectReply(chunks: AsyncIterable<CompletionChunk>): Prom
 
 /** What is kept of a model's call besides its result. */
 export function replyRecord(
-  { ref, profile }: LanguageModel,
+  { provider, name }: ModelRef,
+  mode: LanguageModelProfile['mode'],
   prompts: JsonArray,
-  { usage, finishReason }: ModelReply,
+  { usage, finishReason }: Pick<ModelReply, 'usage' | 'finishReason'>,
 ): Pick<NodeSuccess, 'processData' | 'metadata' | 'usage'> {
   return {
     processData: {
-      model_mode: profile.mode,
+      model_mode: mode,
       prompts,
       usage: usageRecord(usage),
       finish_reason: finishReason,
-      model_provider: ref.provider,
-      model_name: ref.name,
+      model_provider: provider,
+      model_name: name,
     },
     metadata: usageMetadata(usage),
     usage,
