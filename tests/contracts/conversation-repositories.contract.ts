@@ -120,6 +120,21 @@ export function describeConversationRepositories(name: string, open: OpenPersist
         expect(completed).toBe(4)
       })
 
+      it('the first of a conversation is found, whatever became of it', async () => {
+        const { tenantId, conversation } = await aStoredWorkspace(store.unitOfWork)
+        const first = aMessage(conversation, aTime(1))
+        const second = complete(aMessage(conversation, aTime(2)), 'later')
+        const found = await store.unitOfWork.run(tenantId, async ({ messages }) => {
+          await messages.save(second)
+          await messages.save(first)
+          return [
+            await messages.findFirst(conversation.id),
+            await messages.findFirst(ConversationId.parse(anId())),
+          ]
+        })
+        expect(found.map((each) => each?.id)).toEqual([first.id, undefined])
+      })
+
       it('are found by the run that answers them', async () => {
         const { tenantId, conversation } = await aStoredWorkspace(store.unitOfWork)
         const runId = RunId.parse(anId())

@@ -2,6 +2,10 @@ import type { Logger } from '@weft/domain/kernel'
 import { Hono } from 'hono'
 import { appOperations, type AppOperationServices } from './app/app-operations.js'
 import { chatOperations, type ChatOperationServices } from './conversation/chat-operations.js'
+import {
+  conversationOperations,
+  type ConversationOperationServices,
+} from './conversation/conversation-operations.js'
 import { crossOrigin } from './shared/cross-origin.js'
 import { errorResponse } from './shared/error-response.js'
 import { healthRoutes, type ReadinessCheck } from './shared/health-routes.js'
@@ -22,6 +26,7 @@ import { runOperations, type RunOperationServices } from './workflow/run-operati
 export type ServiceApiUseCases = Omit<
   AppOperationServices &
     ChatOperationServices &
+    ConversationOperationServices &
     FollowRunServices &
     FormOperationServices &
     RunOperationServices,
@@ -80,6 +85,7 @@ function operationsOf(options: ServiceApiOptions): readonly Operation[] {
     followRunOperation(services),
     ...formOperations(services),
     ...chatOperations(services),
+    ...conversationOperations(services),
     ...appOperations(services),
     ...unavailableOperations(services),
   ]

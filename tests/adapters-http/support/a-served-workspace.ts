@@ -19,6 +19,8 @@ export function aServedWorkspace(options: Parameters<typeof aWorkspace>[0] = {})
       generateResponse: workspace.generateResponse,
       runWorkflow: workspace.runWorkflow,
       stopGeneration: workspace.stopGeneration,
+      renameConversation: workspace.renameConversation,
+      getSuggestedQuestions: workspace.getSuggestedQuestions,
       getWorkflowRun: workspace.getWorkflowRun,
       getForm: workspace.getForm,
       submitForm: workspace.submitForm,

@@ -4,6 +4,7 @@ import {
   type ServiceApiUseCases,
 } from '@weft/adapters-http'
 import type { AppMode } from '@weft/domain/app'
+import { ConversationNotFound, MessageNotFound } from '@weft/domain/conversation'
 import { AuthenticationError, silentLogger, type LogFields, type Logger } from '@weft/domain/kernel'
 import { WorkflowRunNotFound } from '@weft/application/workflow'
 import { FormNotFound } from '@weft/domain/workflow'
@@ -66,6 +67,16 @@ function fakeUseCases(calls: RecordedCalls = noCalls()): ServiceApiUseCases {
     stopGeneration: {
       async execute(_context, args) {
         calls.stops.push(args)
+      },
+    },
+    renameConversation: {
+      async execute() {
+        throw new ConversationNotFound()
+      },
+    },
+    getSuggestedQuestions: {
+      async execute() {
+        throw new MessageNotFound()
       },
     },
     getWorkflowRun: {

@@ -100,6 +100,7 @@ describe('GenerateResponse for a chat app', () => {
       say(workspace, app, { query: 'What is weft?', autoGenerateName: true }),
     )
     const { conversationId } = only(events, 'GenerationBegun').message!
+    await workspace.titles.settled()
     const conversation = await conversationOf(workspace, app, conversationId)
     expect(conversation?.properties.name).toBe('What is weft?')
   })

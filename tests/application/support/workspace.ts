@@ -27,10 +27,15 @@ import {
   type KeyHasher,
 } from '@weft/application/app'
 import {
+  ConversationTitles,
   ConversationTurns,
   GenerateResponse,
+  GetSuggestedQuestions,
   ModelAppStrategy,
+  QuestionSuggester,
+  RenameConversation,
   StopGeneration,
+  TitleWriter,
   WorkflowAppStrategy,
 } from '@weft/application/conversation'
 import {
@@ -39,6 +44,7 @@ import {
   type Repositories,
   type UnitOfWork,
 } from '@weft/application/kernel'
+import type { AuxiliaryModels } from '@weft/application/model'
 import {
   InMemoryApiKeyDirectory,
   InMemoryHumanInputFormSchedule,
@@ -73,6 +79,8 @@ const OWNER = AccountId.parse('22222222-2222-7222-8222-222222222222')
 
 export type WorkspaceOptions = {
   readonly model?: LanguageModel
+  /** What names conversations and suggests questions; by default the workspace has nothing for it. */
+  readonly auxiliary?: AuxiliaryModels
   readonly engine?: GraphRunner
   /** The same in every workspace by default. */
   readonly ids?: IdGenerator
@@ -116,6 +124,9 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
   const ports = { ...running, directory, pausedRuns, hasher: sha256 }
   const schedule = options.persistence?.schedule ?? new InMemoryHumanInputFormSchedule(store)
   const modelApps = new ModelAppStrategy(ports)
+  const auxiliary = options.auxiliary ?? NO_AUXILIARY_MODELS
+  const titleWriter = new TitleWriter(auxiliary)
+  const titles = new ConversationTitles({ ...ports, writer: titleWriter })
   return {
     ...ports,
     store,
@@ -136,8 +147,15 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
     resumeRun: new ResumeRun(pausedRuns),
     runNode: new RunNode(ports),
     stopGeneration: new StopGeneration(registry, ports),
+    titles,
+    renameConversation: new RenameConversation({ ...ports, titles: titleWriter }),
+    getSuggestedQuestions: new GetSuggestedQuestions({
+      ...ports,
+      suggester: new QuestionSuggester(auxiliary),
+    }),
     generateResponse: new GenerateResponse({
       unitOfWork,
+      titles,
       strategies: {
         chat: modelApps,
         completion: modelApps,
@@ -147,6 +165,11 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
     read: <Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result> =>
       unitOfWork.run(TENANT, work),
   }
+}
+
+const NO_AUXILIARY_MODELS: AuxiliaryModels = {
+  byDefault: async () => undefined,
+  chosen: async () => undefined,
 }
 
 export type Workspace = ReturnType<typeof aWorkspace>

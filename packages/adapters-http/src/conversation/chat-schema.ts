@@ -5,19 +5,11 @@ import {
   filesSchema,
   inputsSchema,
   jsonObjectSchema,
+  laxBooleanSchema,
   responseModeSchema,
   traceIdSchema,
   userSchema,
 } from '../shared/generation-schema.js'
-
-/** Spellings of yes and no that callers in the field send. */
-const laxBoolean = z.union([z.boolean(), z.string(), z.number()]).transform((value, context) => {
-  const text = String(value).toLowerCase()
-  if (['true', '1', 'yes', 'on', 't', 'y'].includes(text)) return true
-  if (['false', '0', 'no', 'off', 'f', 'n'].includes(text)) return false
-  context.addIssue({ code: 'custom', message: 'must be a boolean' })
-  return z.NEVER
-})
 
 const conversationIdSchema = z
   .string()
@@ -41,7 +33,7 @@ export const chatSchema = z
     response_mode: responseModeSchema,
     conversation_id: conversationIdSchema,
     files: filesSchema,
-    auto_generate_name: laxBoolean
+    auto_generate_name: laxBooleanSchema
       .nullish()
       .transform((value) => value ?? true)
       .openapi({

@@ -45,6 +45,17 @@ export const traceIdSchema = z.unknown().optional().openapi({
   description: 'Your id for what this call is part of, for the logs. An ill-formed one is ignored.',
 })
 
+/** Spellings of yes and no that callers in the field send. */
+export const laxBooleanSchema = z
+  .union([z.boolean(), z.string(), z.number()])
+  .transform((value, context) => {
+    const text = String(value).toLowerCase()
+    if (['true', '1', 'yes', 'on', 't', 'y'].includes(text)) return true
+    if (['false', '0', 'no', 'off', 'f', 'n'].includes(text)) return false
+    context.addIssue({ code: 'custom', message: 'must be a boolean' })
+    return z.NEVER
+  })
+
 /** Strings that mean nothing when they are blank. */
 export const blankAsAbsent = (text: string | null | undefined): string | undefined =>
   text === null || text === undefined || text.trim() === '' ? undefined : text.trim()

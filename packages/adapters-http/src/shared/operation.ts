@@ -1,7 +1,7 @@
 import type { RouteConfig, z } from '@hono/zod-openapi'
 import type { ResolveEndUser } from '@weft/application/account'
 import type { AppCaller, AuthenticateApiKey } from '@weft/application/app'
-import type { EndUser } from '@weft/domain/account'
+import { ANONYMOUS_SESSION_ID, type EndUser } from '@weft/domain/account'
 import type { AppKind } from '@weft/domain/app'
 import type { JsonObject } from '@weft/domain/kernel'
 import { authenticate } from './authenticate.js'
@@ -58,6 +58,8 @@ export type EndUserRequest<Body> = {
 export type EndUserOperation<Schema extends z.ZodType> = OperationDescription & {
   /** Apps of another kind are refused; any app may use an operation without one. */
   readonly kind?: AppKind
+  /** Whether the body may leave the user out: it stands for the anonymous one then. */
+  readonly isUserOptional?: true
   readonly body: Schema
   handle(c: ServiceContext, request: EndUserRequest<z.output<Schema>>): Promise<Response>
 }
@@ -74,11 +76,17 @@ export function endUserOperation<Schema extends z.ZodType>(
       const caller = await authenticate(c, services.authenticateApiKey)
       const raw = await readJsonObject(c, services.maxBodyBytes)
       if (c.get('traceId') === undefined) c.set('traceId', wellFormedTraceId(raw['trace_id']))
-      const endUser = await resolveUser(services, c, caller, raw)
+      const named = operation.isUserOptional ? { user: ANONYMOUS_SESSION_ID, ...given(raw) } : raw
+      const endUser = await resolveUser(services, c, caller, named)
       if (operation.kind !== undefined) caller.app.requireKind(operation.kind)
       return operation.handle(c, { caller, endUser, body: validate(operation.body, raw) })
     },
   }
+}
+
+/** The user the body names, if it does. */
+function given({ user }: JsonObject): JsonObject {
+  return user === undefined || user === null || user === '' ? {} : { user }
 }
 
 /** An operation in the name of an end user whom the query names. */

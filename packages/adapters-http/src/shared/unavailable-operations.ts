@@ -15,12 +15,10 @@ type Method = OperationDescription['method']
 const OF_APPS: readonly (readonly [Method, string, string])[] = [
   ['get', '/workflows/logs', 'List workflow runs'],
   ['get', '/messages', 'List messages'],
-  ['get', '/messages/{message_id}/suggested', 'Suggest next questions'],
   ['post', '/messages/{message_id}/feedbacks', 'Rate a message'],
   ['get', '/app/feedbacks', 'List feedback'],
   ['get', '/conversations', 'List conversations'],
   ['delete', '/conversations/{conversation_id}', 'Delete a conversation'],
-  ['post', '/conversations/{conversation_id}/name', 'Rename a conversation'],
   ['get', '/conversations/{conversation_id}/variables', 'List conversation variables'],
   [
     'put',

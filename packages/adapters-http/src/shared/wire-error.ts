@@ -20,6 +20,7 @@ const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCod
   ['app.mode_not_available', { status: 501, code: 'not_implemented' }],
   ['app.too_many_active_generations', { status: 429, code: 'too_many_requests' }],
   ['conversation.completed', { status: 400, code: 'conversation_completed' }],
+  ['conversation.suggested_questions_disabled', { status: 400, code: 'bad_request' }],
   ['workflow.invalid_id', { status: 400, code: 'bad_request' }],
   ['workflow.draft_not_runnable', { status: 400, code: 'bad_request' }],
   ['form.already_submitted', { status: 412, code: 'human_input_form_submitted' }],

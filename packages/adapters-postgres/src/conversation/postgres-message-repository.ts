@@ -22,6 +22,17 @@ export class PostgresMessageRepository implements MessageRepository {
     return row && toMessage(row)
   }
 
+  async findFirst(conversationId: ConversationId): Promise<Message | undefined> {
+    const row = await this.own()
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+    return row && toMessage(row)
+  }
+
   async listHistory(conversationId: ConversationId, limit: number): Promise<readonly Message[]> {
     const rows = await this.completed(conversationId)
       .selectAll()

@@ -1,13 +1,16 @@
-import { AppModeNotAvailable, type AppMode } from '@weft/domain/app'
+import { AppModeNotAvailable, isChatMode, type AppMode } from '@weft/domain/app'
 import { ConversationId, ConversationNotFound, type Conversation } from '@weft/domain/conversation'
 import { ValidationError, type RequestContext } from '@weft/domain/kernel'
 import type { GenerationEvent, UnitOfWork } from '../kernel/index.js'
+import type { ConversationTitles } from './conversation-titles.js'
 import type { GenerateResponseArgs, GenerationStrategy } from './generation-args.js'
 
 export type GenerateResponsePorts = {
   readonly unitOfWork: UnitOfWork
   /** By mode; a mode that is not listed is answered with `AppModeNotAvailable`. */
   readonly strategies: { readonly [mode in AppMode]?: GenerationStrategy }
+  /** Absent where no model names conversations: then they are named after their first query. */
+  readonly titles?: Pick<ConversationTitles, 'areWritten' | 'begin'>
 }
 
 /** Answers a message in a conversation, or completes a text. */
@@ -37,7 +40,44 @@ export class GenerateResponse {
     const conversation = await this.findConversation(context, args, conversationId?.trim() ?? '')
     conversation?.requireOpen()
     const query = args.query.replaceAll('\0', '')
-    yield* strategy.generate({ ...rest, query, context, conversation })
+    const isTitled = conversation === undefined && this.writesTitle(context, args)
+    const autoGenerateName = args.autoGenerateName && !isTitled
+    const events = strategy.generate({ ...rest, query, context, conversation, autoGenerateName })
+    yield* isTitled ? this.withTitle(context, { ...args, query }, events) : events
+  }
+
+  private writesTitle(
+    { tenantId }: RequestContext,
+    { app, autoGenerateName }: GenerateResponseArgs,
+  ): boolean {
+    if (!autoGenerateName || !isChatMode(app.mode)) return false
+    return this.ports.titles?.areWritten(tenantId) ?? false
+  }
+
+  /** Has the new conversation named from the moment on that it is stored. */
+  private async *withTitle(
+    { tenantId }: RequestContext,
+    { app, endUser, query }: GenerateResponseArgs,
+    events: AsyncGenerator<readonly GenerationEvent[], void, undefined>,
+  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    try {
+      const first = await events.next()
+      if (first.done === true) return
+      const [begun] = first.value
+      if (begun?.type === 'GenerationBegun' && begun.message)
+        this.ports.titles?.begin({
+          tenantId,
+          appId: app.id,
+          endUserId: endUser.id,
+          user: endUser.sessionId,
+          conversationId: begun.message.conversationId,
+          query,
+        })
+      yield first.value
+      yield* events
+    } finally {
+      await events.return()
+    }
   }
 
   private async findConversation(

@@ -16,7 +16,7 @@ export type GenerateResponseArgs = {
   readonly conversationId?: string | undefined
   /** Advanced-chat apps: the version to run; by default the one in force. */
   readonly workflowId?: string | undefined
-  /** Whether a new conversation is named after its first query. */
+  /** Whether a new conversation gets a name of its own. */
   readonly autoGenerateName: boolean
   /** The kind of app the caller believes to speak to. Default `chat`. */
   readonly kind?: 'chat' | 'completion'
@@ -25,6 +25,8 @@ export type GenerateResponseArgs = {
 /** A request to answer, looked up as far as every mode needs it. */
 export type Generation = Omit<GenerateResponseArgs, 'conversationId' | 'kind'> & {
   readonly context: RequestContext
+  /** Whether a new conversation is named after its first query at once; false where a model names it later. */
+  readonly autoGenerateName: boolean
   /** Absent when a new conversation begins. */
   readonly conversation: Conversation | undefined
 }

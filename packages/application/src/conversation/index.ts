@@ -5,15 +5,28 @@ export type {
   MessageEnded,
   MessageTextStreamed,
 } from '../kernel/index.js'
+export { ConversationTitles } from './conversation-titles.js'
+export type { ConversationTitlesPorts, UntitledConversation } from './conversation-titles.js'
 export { GenerateResponse } from './generate-response.js'
 export type { GenerateResponsePorts } from './generate-response.js'
 export type { GenerateResponseArgs, Generation, GenerationStrategy } from './generation-args.js'
+export { GetSuggestedQuestions } from './get-suggested-questions.js'
+export type {
+  GetSuggestedQuestionsArgs,
+  GetSuggestedQuestionsPorts,
+} from './get-suggested-questions.js'
 export { ModelAppStrategy } from './model-app-strategy.js'
 export type { ModelAppStrategyPorts } from './model-app-strategy.js'
 export { openConversation } from './open-conversation.js'
 export type { LocalConversation, LocalTurnArgs } from './local-conversation.js'
 export { ConversationTurns } from './conversation-turns.js'
+export { QuestionSuggester } from './question-suggester.js'
+export type { SuggestionArgs } from './question-suggester.js'
+export { RenameConversation } from './rename-conversation.js'
+export type { RenameConversationArgs, RenameConversationPorts } from './rename-conversation.js'
 export { StopGeneration } from './stop-generation.js'
 export type { PausedGenerationPorts, StopGenerationArgs } from './stop-generation.js'
+export { TitleWriter } from './title-writer.js'
+export type { TitleArgs } from './title-writer.js'
 export { WorkflowAppStrategy } from './workflow-app-strategy.js'
 export type { WorkflowAppStrategyPorts } from './workflow-app-strategy.js'

@@ -13,6 +13,7 @@ export type {
 } from './auxiliary-models.js'
 export { basicCompletionRequest, promptValues } from './basic-completion.js'
 export type { BasicCompletionArgs } from './basic-completion.js'
+export { collectText } from './collect-text.js'
 export { ActivateModelCredential } from './credential/activate-model-credential.js'
 export { AddModelCredential } from './credential/add-model-credential.js'
 export type { AddModelCredentialArgs } from './credential/add-model-credential.js'

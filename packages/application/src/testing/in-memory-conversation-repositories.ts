@@ -51,6 +51,13 @@ export class InMemoryMessageRepository implements MessageRepository {
     )
   }
 
+  async findFirst(conversationId: ConversationId): Promise<Message | undefined> {
+    return [...this.session.tables.messages.values()]
+      .filter(({ properties }) => properties.conversationId === conversationId)
+      .sort((a, b) => newestFirst(a.properties, b.properties))
+      .at(-1)
+  }
+
   async listHistory(conversationId: ConversationId, limit: number): Promise<readonly Message[]> {
     return this.listCompleted(conversationId)
       .filter((message) => message.properties.answer !== '')

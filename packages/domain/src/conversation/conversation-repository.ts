@@ -21,6 +21,8 @@ export interface MessageRepository {
   find(id: MessageId): Promise<Message | undefined>
   /** The message the run answers; none for a run outside a conversation. */
   findByRun(runId: RunId): Promise<Message | undefined>
+  /** The message the conversation began with, whatever became of it. */
+  findFirst(conversationId: ConversationId): Promise<Message | undefined>
   /**
    * The rounds a model may remember: finished without error and with an answer, newest first,
    * at most `limit` of them (1 to 500).

@@ -74,7 +74,18 @@ export class Conversation extends AggregateRoot<ConversationId> {
     return new Conversation({ ...this.properties, updatedAt: at }).carryEventsFrom(this)
   }
 
+  /** Whether nobody and no model has named it yet. */
+  get isUnnamed(): boolean {
+    return this.properties.name === NEW_CONVERSATION_NAME
+  }
+
+  /** Somebody chose a name: the conversation moves to the top of its user's list. */
   rename(name: string, at: Date): Conversation {
     return new Conversation({ ...this.properties, name, updatedAt: at }).carryEventsFrom(this)
+  }
+
+  /** A name that nobody chose: the conversation keeps its place in its user's list. */
+  entitle(name: string): Conversation {
+    return new Conversation({ ...this.properties, name }).carryEventsFrom(this)
   }
 }

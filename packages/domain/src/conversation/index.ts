@@ -3,8 +3,15 @@ export type {
   ConversationVariableRepository,
   MessageRepository,
 } from './conversation-repository.js'
-export { ConversationCompleted, ConversationNotFound } from './conversation-error.js'
+export {
+  ConversationCompleted,
+  ConversationNotFound,
+  MessageNotFound,
+  NothingToNameAfter,
+  SuggestedQuestionsDisabled,
+} from './conversation-error.js'
 export { nameFromQuery } from './conversation-name.js'
+export { queryToName, tidyTitle } from './conversation-title.js'
 export type { ConversationVariable } from './conversation-variable.js'
 export { ConversationId } from './conversation-id.js'
 export { Conversation, NEW_CONVERSATION_NAME } from './conversation.js'

@@ -129,6 +129,8 @@ function buildApi(container: Container, config: Config, logger: Logger) {
       getAppMeta: container.get(TOKENS.getAppMeta),
       generateResponse: container.get(TOKENS.generateResponse),
       stopGeneration: container.get(TOKENS.stopGeneration),
+      renameConversation: container.get(TOKENS.renameConversation),
+      getSuggestedQuestions: container.get(TOKENS.getSuggestedQuestions),
       runWorkflow: container.get(TOKENS.runWorkflow),
       getWorkflowRun: container.get(TOKENS.getWorkflowRun),
       followRun: container.get(TOKENS.followRun),

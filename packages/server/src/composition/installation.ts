@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { appModule } from './app-module.js'
+import { conversationModule } from './conversation-module.js'
 import { kernelModule } from './kernel-module.js'
 import { modelModule, workspaceModelModule } from './model-module.js'
 import { persistenceModule } from './persistence-module.js'
@@ -77,6 +78,7 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
     nodeModule(fileStore),
     appModule,
     modelUpkeepModule,
+    conversationModule,
     generationModule,
   )
   return container
@@ -99,6 +101,7 @@ async function ensureWorkspace(container: Container): Promise<boolean> {
 function closing(container: Container, database: Database): () => Promise<void> {
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    await container.get(TOKENS.titles).close()
     await container.get(TOKENS.code).close()
     await container.get(TOKENS.modelCalls).close()
     await container.get(TOKENS.egress).close()

@@ -18,6 +18,7 @@ import type {
 import type {
   ActivateModelCredential,
   AddModelCredential,
+  AuxiliaryModels,
   BatchedCallRecorder,
   ChangeModelCredential,
   ConfigureModel,
@@ -34,7 +35,14 @@ import type {
   WorkspaceModelRegistry,
   WorkspaceModelSource,
 } from '@weft/application/model'
-import type { GenerateResponse, StopGeneration } from '@weft/application/conversation'
+import type {
+  ConversationTitles,
+  GenerateResponse,
+  GetSuggestedQuestions,
+  RenameConversation,
+  StopGeneration,
+  TitleWriter,
+} from '@weft/application/conversation'
 import type { GenerationRegistry, UnitOfWork } from '@weft/application/kernel'
 import type {
   EndOrphanedRuns,
@@ -139,6 +147,11 @@ export const TOKENS = {
   setDefaultModel: token<SetDefaultModel>('set-default-model'),
   getDefaultModel: token<GetDefaultModel>('get-default-model'),
   getModelUsage: token<GetModelUsage>('get-model-usage'),
+  auxiliaryModels: token<AuxiliaryModels>('auxiliary-models'),
+  titleWriter: token<TitleWriter>('title-writer'),
+  titles: token<ConversationTitles>('conversation-titles'),
+  renameConversation: token<RenameConversation>('rename-conversation'),
+  getSuggestedQuestions: token<GetSuggestedQuestions>('get-suggested-questions'),
   generateResponse: token<GenerateResponse>('generate-response'),
   stopGeneration: token<StopGeneration>('stop-generation'),
   runWorkflow: token<RunWorkflow>('run-workflow'),

@@ -64,10 +64,11 @@ export const generationModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.generateResponse)
     .toResolvedValue(
-      (running, models) => {
+      (running, models, titles) => {
         const model = new ModelAppStrategy({ ...running, models })
         return new GenerateResponse({
           unitOfWork: running.unitOfWork,
+          titles,
           strategies: {
             'advanced-chat': new WorkflowAppStrategy(running),
             chat: model,
@@ -75,7 +76,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
           },
         })
       },
-      [TOKENS.running, TOKENS.models],
+      [TOKENS.running, TOKENS.models, TOKENS.titles],
     )
     .inSingletonScope()
   bind(TOKENS.stopGeneration).toResolvedValue(
