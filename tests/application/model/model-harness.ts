@@ -1,8 +1,10 @@
 import {
   ChatModelFinder,
+  HostedQuotas,
   InProcessRotationLedger,
   StoredWorkspaceModels,
   WorkspaceModelRegistry,
+  type HostedProviders,
 } from '@weft/application/model'
 import { InMemoryStore, InMemoryUnitOfWork } from '@weft/application/testing'
 import { Secret, silentLogger, TenantId, TokenUsage } from '@weft/domain/kernel'
@@ -180,17 +182,21 @@ class ScriptedCatalogue implements ProviderCatalogue {
   }
 }
 
-/** Nothing but `offline/echo`, as an operator may have it. */
-function operatorOf(catalogue: ScriptedCatalogue): FullModelRegistry {
+/** Nothing but the given providers, as an operator may have them. */
+function operatorOf(catalogue: ScriptedCatalogue, providers: readonly string[]): FullModelRegistry {
+  const opened = (id: string) => catalogue.open(id, { api_key: 'operator' })
   const refuse = async (_tenantId: TenantId, asked: ModelRef): Promise<never> => {
     throw new ModelNotConfigured(asked, 'Not here.')
   }
   return {
     languageModel: async (tenant, asked) =>
-      asked.provider === 'offline'
-        ? { ...catalogue.open('offline', { api_key: 'operator' }).languageModel(asked.name) }
+      providers.includes(asked.provider)
+        ? opened(asked.provider).languageModel(asked.name)
         : refuse(tenant, asked),
-    embeddingModel: refuse,
+    embeddingModel: async (tenant, asked) =>
+      providers.includes(asked.provider)
+        ? opened(asked.provider).embeddingModel(asked.name)
+        : refuse(tenant, asked),
     rerankModel: refuse,
     moderationModel: refuse,
     speechToTextModel: refuse,
@@ -204,6 +210,10 @@ export type HarnessOptions = {
   /** What the operator's provider `offline` offers; absent where the operator has none. */
   readonly offeredModels?: ModelOffers['offeredModels']
   readonly lastResort?: Readonly<Partial<Record<ModelType, ModelRef>>>
+  /** What the operator configured; default `offline`. */
+  readonly operated?: readonly string[]
+  /** The quotas of it; default none. */
+  readonly hosted?: HostedProviders
 }
 
 /** A registry over in-memory storage and scripted providers, with a clock that is moved by hand. */
@@ -212,6 +222,8 @@ export function aModelHarness({
   guard = noGuard,
   offeredModels,
   lastResort = {},
+  operated = ['offline'],
+  hosted = new Map(),
 }: HarnessOptions = {}) {
   let now = aTime().getTime()
   const clock = { now: () => new Date(now) }
@@ -223,11 +235,13 @@ export function aModelHarness({
   const recorded: ModelCallRecord[] = []
   const source = new StoredWorkspaceModels({ unitOfWork, cipher })
   const ledger = new InProcessRotationLedger(clock)
+  const hosting = new HostedQuotas({ unitOfWork, hosted, logger: silentLogger })
   const models = new WorkspaceModelRegistry({
     source,
     unitOfWork,
     catalogue,
-    operator: operatorOf(catalogue),
+    operator: operatorOf(catalogue, operated),
+    hosting,
     operatorDefaults,
     chatModels: new ChatModelFinder({
       catalogue,
@@ -255,6 +269,8 @@ export function aModelHarness({
     recorded,
     source,
     ledger,
+    hosted,
+    hosting,
     models,
     cache: models,
     pass: (ms: number) => (now += ms),

@@ -29,6 +29,8 @@ const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCod
   ['model.not_configured', { status: 400, code: 'provider_not_initialize' }],
   ['model.call_failed', { status: 400, code: 'completion_request_error' }],
 ])
+  ['model.quota_exceeded', { status: 400, code: 'provider_quota_exceeded' }],
+  ['model.not_permitted', { status: 400, code: 'model_currently_not_support' }],
 
 type ErrorClass = abstract new (...args: never[]) => WeftError
 

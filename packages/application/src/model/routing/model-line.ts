@@ -5,6 +5,7 @@ import {
   type CallCircumstances,
   type MeteredUsage,
 } from '../accounting/call-account.js'
+import { CallToll } from '../hosting/call-toll.js'
 import type { ModelCandidate, ModelRoute } from './model-route.js'
 import { RouteWalk } from './route-walk.js'
 
@@ -69,25 +70,45 @@ export class ModelLine<Model> {
   ): AsyncGenerator<Piece, void, undefined> {
     const walk = this.walk()
     for await (const candidate of walk.candidates()) {
+      const toll = await this.toll(candidate, walk)
+      if (!toll) continue
       const account = this.account(candidate, options)
       let hasBegun = false
       try {
         for await (const piece of this.pieces(candidate, call, options, walk)) {
           hasBegun = true
-          account.metered(meter(piece))
+          const metered = meter(piece)
+          account.metered(metered)
+          if (metered) await toll.metered(metered)
           yield piece
         }
         account.succeeded()
+        toll.requireCovered()
         return
       } catch (error) {
         account.failed(error)
+        await toll.failed(error, hasBegun)
         if (hasBegun) throw error
         await walk.noteFailure(candidate, error)
       } finally {
         account.brokenOff(options.estimate)
+        await toll.brokenOff(options.estimate)
       }
     }
     throw walk.failure()
+  }
+
+  /** Nothing when the candidate cannot be called because its quota is used up. */
+  private async toll(
+    candidate: ModelCandidate<Model>,
+    walk: RouteWalk<Model>,
+  ): Promise<CallToll | undefined> {
+    try {
+      return new CallToll(await candidate.charge?.())
+    } catch (error) {
+      await walk.noteFailure(candidate, error)
+      return undefined
+    }
   }
 
   private pieces<Piece>(

@@ -1,4 +1,5 @@
 import type { ModelCredentialId, ModelKey } from '@weft/domain/model'
+import type { ChargedCall } from '../hosting/charged-call.js'
 
 /** One way to a model. */
 export type ModelCandidate<Model> = {
@@ -8,6 +9,8 @@ export type ModelCandidate<Model> = {
   /** Opaque; equal for equal credentials of a workspace. */
   readonly credential: string
   open(): Promise<Model>
+  /** Begins what one call is charged; absent where calls are free. @throws ProviderQuotaExceeded */
+  charge?(): Promise<ChargedCall>
 }
 
 /** The ways to one and the same model. More than one are taken in turn. */

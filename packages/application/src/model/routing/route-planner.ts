@@ -2,7 +2,10 @@ import type { TenantId } from '@weft/domain/kernel'
 import {
   asksForDefault,
   ModelNotConfigured,
-  type FullModelRegistry,
+  ModelNotPermitted,
+  preferredProviderType,
+  ProviderQuotaExceeded,
+  providerTypeInUse,
   type ModelCredential,
   type ModelKey,
   type ModelRef,
@@ -11,18 +14,18 @@ import {
   type OpenedProvider,
   type ProviderCatalogue,
   type ProviderDescription,
+  systemStatus,
   wrapSecrets,
 } from '@weft/domain/model'
 import type { ChatModelFinder } from './chat-model-finder.js'
 import { describedModels } from './described-models.js'
 import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
-import { FOUND_BY, OPENED_BY, type ModelByType } from './model-type-table.js'
+import { OPENED_BY, type ModelByType } from './model-type-table.js'
+import { operatorWay, requirePermitted, type OperatorPorts } from './operator-way.js'
 import type { WorkspaceModels } from './workspace-models.js'
 
-export type RoutePlannerPorts = {
+export type RoutePlannerPorts = OperatorPorts & {
   readonly catalogue: ProviderCatalogue
-  /** The models of the operator's configuration, without any that stands in for others. */
-  readonly operator: FullModelRegistry
   /** The operator's stand-ins, by type. */
   readonly operatorDefaults: Readonly<Partial<Record<ModelType, ModelRef>>>
   /** Finds what answers where nobody chose a default; absent where nothing is to be found. */
@@ -42,7 +45,7 @@ export type DefaultModel = {
   readonly problems: readonly string[]
 }
 
-/** Finds the ways to a workspace's models: its own credentials, then the operator's, then what stands in. */
+/** Finds the ways to a workspace's models: by its own credentials or the operator's, then to what stands in. */
 export class RoutePlanner {
   readonly #opened = new Map<string, OpenedProvider>()
 
@@ -52,7 +55,11 @@ export class RoutePlanner {
     private readonly ports: RoutePlannerPorts,
   ) {}
 
-  /** @throws ModelNotConfigured when there is no way to the model nor to one that stands in for it. */
+  /**
+   * @throws ModelNotConfigured when there is no way to the model nor to one that stands in for it.
+   * @throws ProviderQuotaExceeded when the only way is the operator's, and nothing is left of it.
+   * @throws ModelNotPermitted when the operator offers its provider, but not the model.
+   */
   async plan<Type extends ModelType>(
     type: Type,
     asked: ModelRef,
@@ -71,7 +78,7 @@ export class RoutePlanner {
 
   /** The model itself under its provider's own id; nothing when there is no way to it. */
   async reach(type: ModelType, asked: ModelRef): Promise<ModelRef | undefined> {
-    const group = await this.groupOf(type, asked).catch(nothingIfNotConfigured)
+    const group = await this.groupOf(type, asked).catch(nothingIfUnreachable)
     return group && { provider: group.key.provider, name: group.key.name }
   }
 
@@ -116,8 +123,46 @@ export class RoutePlanner {
     const setting = this.stored.setting(key)
     if (setting?.isEnabled === false)
       throw new ModelNotConfigured(asked, 'The workspace has switched it off: switch it on again.')
+    return this.prefersOwn(key.provider)
+      ? this.ownBeforeOperator(type, asked, key)
+      : this.operatorBeforeOwn(type, asked, key)
+  }
+
+  private prefersOwn(provider: string): boolean {
+    const hasCredentials = this.stored.hasCredentials(provider)
+    const preference = this.stored.preferences.get(provider)
+    const situation = { preference, hasCredentials, quotas: undefined }
+    return hasCredentials && preferredProviderType(situation) === 'custom'
+  }
+
+  /** Where the workspace chose nothing, what the operator offers without end stands beside its own credentials. */
+  private async ownBeforeOperator<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+    key: ModelKey,
+  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
     const own = this.ownGroup(type, asked, key)
-    return own ?? (await this.operatorGroup(type, asked, key))
+    if (own || this.stored.preferences.has(key.provider)) return own
+    const way = await operatorWay(this.ports, this.tenantId, type, asked)
+    return way?.isMetered === false ? way.group : undefined
+  }
+
+  private async operatorBeforeOwn<Type extends ModelType>(
+    type: Type,
+    asked: ModelRef,
+    key: ModelKey,
+  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
+    const way = await operatorWay(this.ports, this.tenantId, type, asked)
+    const preference = this.stored.preferences.get(key.provider)
+    const hasCredentials = this.stored.hasCredentials(key.provider)
+    const inUse = providerTypeInUse({ preference, hasCredentials, quotas: way?.quotas })
+    if (way && inUse === 'system') {
+      requirePermitted(way)
+      return way.group
+    }
+    if (way && !hasCredentials && systemStatus(way.quotas) === 'quota-exceeded')
+      throw new ProviderQuotaExceeded(way.group.key)
+    return this.ownGroup(type, asked, key)
   }
 
   private ownGroup<Type extends ModelType>(
@@ -137,27 +182,6 @@ export class RoutePlanner {
     return { key, candidates }
   }
 
-  private async operatorGroup<Type extends ModelType>(
-    type: Type,
-    asked: ModelRef,
-    key: ModelKey,
-  ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
-    try {
-      const model = await FOUND_BY[type](this.ports.operator, this.tenantId, asked)
-      const found = { ...key, provider: model.ref.provider, name: model.ref.name }
-      const candidate: ModelCandidate<ModelByType[Type]> = {
-        key: found,
-        credentialId: undefined,
-        credential: `operator ${model.ref.provider}`,
-        open: () => Promise.resolve(model),
-      }
-      return { key: found, candidates: [candidate] }
-    } catch (error) {
-      if (error instanceof ModelNotConfigured) return undefined
-      throw error
-    }
-  }
-
   private async standIn<Type extends ModelType>(
     type: Type,
   ): Promise<ModelGroup<ModelByType[Type]> | undefined> {
@@ -175,7 +199,7 @@ export class RoutePlanner {
   ): Promise<readonly ModelGroup<ModelByType[Type]>[]> {
     const groups: ModelGroup<ModelByType[Type]>[] = []
     for (const ref of fallbacks(this.stored.setting(key))) {
-      const group = await this.groupOf(type, ref).catch(nothingIfNotConfigured)
+      const group = await this.groupOf(type, ref).catch(nothingIfUnreachable)
       if (group) groups.push(group)
     }
     return groups
@@ -201,6 +225,8 @@ function fallbacks(setting: ModelSetting | undefined): readonly ModelRef[] {
   return setting.fallbacks
 }
 
-function nothingIfNotConfigured(error: unknown): undefined {
-  if (!(error instanceof ModelNotConfigured)) throw error
+const UNREACHABLE = [ModelNotConfigured, ProviderQuotaExceeded, ModelNotPermitted] as const
+
+function nothingIfUnreachable(error: unknown): undefined {
+  if (!UNREACHABLE.some((reason) => error instanceof reason)) throw error
 }

@@ -4,6 +4,7 @@ import {
   cooldownMs,
   ModelCallFailed,
   ModelCallHeldBack,
+  ProviderQuotaExceeded,
   rotation,
   type Resting,
   type RotationLedger,
@@ -12,7 +13,7 @@ import type { ModelCandidate, ModelGroup, ModelRoute } from './model-route.js'
 
 /** One call's way along a route: which candidate is next, given how the ones before failed. */
 export class RouteWalk<Model> {
-  #failure: ModelCallFailed | undefined
+  #failure: ModelCallFailed | ProviderQuotaExceeded | undefined
   #leavesGroup = false
   #resting: Resting = new Map()
   #shortestRestMs = Number.POSITIVE_INFINITY
@@ -42,6 +43,11 @@ export class RouteWalk<Model> {
 
   /** Takes note of a failed call. @throws the error itself when no other candidate could do better. */
   async noteFailure(candidate: ModelCandidate<Model>, error: unknown): Promise<void> {
+    if (error instanceof ProviderQuotaExceeded) {
+      this.#failure = error
+      this.#leavesGroup = true
+      return
+    }
     if (!(error instanceof ModelCallFailed)) throw error
     if (!callsForAnotherModel(error.kind)) throw error
     this.#failure = error
@@ -52,7 +58,7 @@ export class RouteWalk<Model> {
   }
 
   /** What to tell the caller once no candidate is left. */
-  failure(): ModelCallFailed {
+  failure(): ModelCallFailed | ProviderQuotaExceeded {
     if (this.#failure) return this.#failure
     return new ModelCallHeldBack(this.route[0].key, 'resting', this.#shortestRestMs)
   }

@@ -10,6 +10,7 @@ import {
   type ModelRef,
   type ModelSetting,
   type ModelType,
+  type ProviderType,
 } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
 import { openValues } from '../credential/sealed-values.js'
@@ -25,6 +26,8 @@ export class WorkspaceModels {
     settings: readonly ModelSetting[],
     readonly defaults: ReadonlyMap<ModelType, ModelRef>,
     private readonly open: (credential: ModelCredential) => CheckedCredentials,
+    /** Whose credentials are preferred, by provider. */
+    readonly preferences: ReadonlyMap<string, ProviderType> = new Map(),
   ) {
     this.#settings = new Map(settings.map((setting) => [modelKeyText(setting.model), setting]))
   }
@@ -46,6 +49,11 @@ export class WorkspaceModels {
     if (balanced.length > 1) return balanced
     const single = this.active(model.provider, model) ?? this.active(model.provider, undefined)
     return single ? [single] : []
+  }
+
+  /** Whether there are credentials for the provider or for any of its models. */
+  hasCredentials(provider: string): boolean {
+    return this.credentials.some(({ properties }) => properties.provider === provider)
   }
 
   /** @throws CredentialUnreadable when it was stored under a key that is gone. */
@@ -100,12 +108,13 @@ export class StoredWorkspaceModels implements WorkspaceModelSource {
     const { unitOfWork, cipher } = this.ports
     return unitOfWork.run(
       tenantId,
-      async ({ modelCredentials, modelSettings, defaultModels }) =>
+      async ({ modelCredentials, modelSettings, defaultModels, providerPreferences }) =>
         new WorkspaceModels(
           await modelCredentials.list(),
           await modelSettings.list(),
           await defaultModels.list(),
           (credential) => openValues(cipher, credential),
+          await providerPreferences.list(),
         ),
     )
   }

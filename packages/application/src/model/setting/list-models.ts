@@ -12,10 +12,10 @@ import {
   type ProviderDescription,
   type RotationLedger,
 } from '@weft/domain/model'
+import type { HostedQuotas } from '../hosting/hosted-quotas.js'
 import { describedModels } from '../routing/described-models.js'
 import type { WorkspaceModels, WorkspaceModelSource } from '../routing/workspace-models.js'
-
-export type ModelStatus = 'active' | 'disabled' | 'no-configure'
+import { ModelStandings, type ModelStanding, type OperatorModels } from './model-standing.js'
 
 /** One of the credentials calls to a model take turns with. */
 export type ListedTurn = {
@@ -26,11 +26,8 @@ export type ListedTurn = {
 }
 
 /** A model as a workspace has it. */
-export type ListedModel = {
+export type ListedModel = ModelStanding & {
   readonly model: ModelKey
-  readonly status: ModelStatus
-  /** Whose credentials it is called with; absent when there are none. */
-  readonly source: 'workspace' | 'operator' | undefined
   readonly isDefault: boolean
   readonly isCustom: boolean
   readonly contextSize: number | undefined
@@ -40,15 +37,7 @@ export type ListedModel = {
   readonly turns: readonly ListedTurn[] | undefined
 }
 
-type DescribedModel = Omit<ListedModel, 'turns'>
-
-/** What the operator configured. */
-export type OperatorModels = {
-  /** The providers' own ids. */
-  readonly providers: readonly string[]
-  /** Models the configuration names, beyond those the catalogue knows. */
-  readonly models: readonly ModelKey[]
-}
+type DescribedModel = Omit<ListedModel, 'turns' | keyof ModelStanding>
 
 /** The models of the providers a workspace can reach, or of all providers. Deprecated ones are left out. */
 export class ListModels {
@@ -58,6 +47,8 @@ export class ListModels {
       readonly catalogue: ProviderCatalogue
       readonly operator: OperatorModels
       readonly ledger: Pick<RotationLedger, 'resting'>
+      /** Absent where what the operator offers is without end. */
+      readonly hosting?: Pick<HostedQuotas, 'all'>
     },
   ) {}
 
@@ -71,7 +62,10 @@ export class ListModels {
     const listed = this.ports.catalogue.providers.flatMap((provider) =>
       this.modelsOf(provider, stored).map((model) => this.toListed(provider, model, stored)),
     )
+    const quotas = await this.ports.hosting?.all(args.tenantId)
+    const standings = new ModelStandings(stored, this.ports.operator, quotas ?? new Map())
     const wanted = [...listed, ...this.unknownOperatorModels(listed, stored)]
+      .map((one) => ({ ...one, ...standings.of(one.model) }))
       .filter(({ model }) => args.type === undefined || model.type === args.type)
       .filter(({ status }) => args.all === true || status !== 'no-configure')
     return Promise.all(
@@ -144,24 +138,11 @@ export class ListModels {
   private standing(
     model: ModelKey,
     stored: WorkspaceModels,
-  ): Pick<ListedModel, 'model' | 'status' | 'source' | 'isDefault'> {
-    const source = this.sourceOf(model, stored)
+  ): Pick<ListedModel, 'model' | 'isDefault'> {
     const chosen = stored.defaults.get(model.type)
-    const isEnabled = stored.setting(model)?.isEnabled ?? true
     return {
       model,
-      source,
-      status: source === undefined ? 'no-configure' : isEnabled ? 'active' : 'disabled',
       isDefault: chosen?.provider === model.provider && chosen.name === model.name,
     }
-  }
-
-  private sourceOf(model: ModelKey, stored: WorkspaceModels): ListedModel['source'] {
-    if (stored.credentialsFor(model).length > 0) return 'workspace'
-    const { providers, models } = this.ports.operator
-    const isOperated =
-      providers.includes(model.provider) ||
-      models.some((one) => modelKeyText(one) === modelKeyText(model))
-    return isOperated ? 'operator' : undefined
   }
 }
