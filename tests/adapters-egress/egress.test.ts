@@ -126,6 +126,28 @@ describe('Egress', () => {
     },
   )
 
+  it('T-D5 lets the caller look at every address, those of redirects too, before it is connected to', async () => {
+    const egress = open({ allow: ['127.0.0.1'] })
+    const seen: string[] = []
+    const checkUrl = (url: URL) => {
+      seen.push(url.origin)
+      if (url.port === String(canary.port)) throw new EgressRefused('Not there.')
+    }
+    const redirect = `${server.url}/redirect?to=${encodeURIComponent(canary.url)}`
+    await expect(egress.send(get(redirect, { checkUrl }), { signal: signal() })).rejects.toThrow(
+      new EgressRefused('Not there.'),
+    )
+    expect(seen).toEqual([server.url, canary.url])
+    expect(canary.requests).toEqual([])
+  })
+
+  it('names the setting that would allow an address, as its operator calls it', async () => {
+    const egress = open({ allowSetting: 'sandbox.networkAllow' })
+    await expect(egress.send(get(server.url), { signal: signal() })).rejects.toThrow(
+      '127.0.0.1 is not a public address. The operator can allow it in the configuration (sandbox.networkAllow).',
+    )
+  })
+
   it('T-D5 refuses a redirect to another scheme', async () => {
     const egress = open({ allow: [`127.0.0.1:${server.port}`] })
     const url = `${server.url}/redirect?to=${encodeURIComponent('file:///etc/passwd')}`

@@ -1,6 +1,7 @@
 import { describeAccountRepositories } from './account-repositories.contract.js'
 import { describeApiKeyDirectory } from './api-key-directory.contract.js'
 import { describeAppRepositories } from './app-repositories.contract.js'
+import { describeCodeSettings } from './code-settings.contract.js'
 import { describeConversationRepositories } from './conversation-repositories.contract.js'
 import { describeHostingRepositories } from './hosting-repositories.contract.js'
 import { describeHumanInputForms } from './human-input-forms.contract.js'
@@ -18,6 +19,7 @@ export function describePersistence(name: string, open: OpenPersistence): void {
   describeAppRepositories(name, open)
   describeConversationRepositories(name, open)
   describeHumanInputForms(name, open)
+  describeCodeSettings(name, open)
   describeHostingRepositories(name, open)
   describeModelRepositories(name, open)
   describeApiKeyDirectory(name, open)

@@ -19,6 +19,8 @@ import { nextRequest } from './redirect.js'
 export type EgressOptions = {
   /** Addresses that may be reached although they are not public. Default: none. */
   readonly allow?: readonly AllowEntry[]
+  /** What the operator calls that list; told to whoever is refused. Default: `egress.allow`. */
+  readonly allowSetting?: string
   /** Default: the system's resolver. */
   readonly resolve?: Resolve
   readonly connectTimeoutMs?: number
@@ -38,10 +40,12 @@ export class Egress implements EgressClient {
     const policy = AddressPolicy.allowing(options.allow ?? [])
     const resolve = options.resolve ?? resolveBySystem
     const connectTimeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_MS
+    const { allowSetting = 'egress.allow' } = options
+    const guard = { policy, resolve, allowSetting }
     return new Egress(
       new AgentTable(
         connectTimeoutMs,
-        (settings) => new Agent({ connect: guardedConnector(policy, resolve, settings) }),
+        (settings) => new Agent({ connect: guardedConnector(guard, settings) }),
       ),
     )
   }
@@ -80,6 +84,7 @@ export class Egress implements EgressClient {
 
   private async exchange(request: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
     const url = parseUrl(request.url)
+    request.checkUrl?.(new URL(url))
     signal.throwIfAborted()
     try {
       const answer = await undiciRequest(url, {

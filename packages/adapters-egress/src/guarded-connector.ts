@@ -10,13 +10,19 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 export const resolveBySystem: Resolve = async (host) =>
   (await systemLookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 
+export type AddressGuard = {
+  readonly policy: AddressPolicy
+  readonly resolve: Resolve
+  /** The setting that would allow an address, for those who are refused. */
+  readonly allowSetting: string
+}
+
 /**
  * Connects to an address only after the policy has seen that very address: the name is resolved once, the result is checked, and
  * the socket is opened to it and not to the name. A name that answers differently the next time changes nothing.
  */
 export function guardedConnector(
-  policy: AddressPolicy,
-  resolve: Resolve,
+  guard: AddressGuard,
   options: { readonly connectTimeoutMs: number; readonly verifyTls: boolean },
 ): buildConnector.connector {
   const connect = buildConnector({
@@ -24,7 +30,7 @@ export function guardedConnector(
     rejectUnauthorized: options.verifyTls,
   })
   return (target, callback) => {
-    chooseAddress(policy, resolve, target).then(
+    chooseAddress(guard, target).then(
       (address) => {
         const servername = target.servername ?? nameForTls(target.hostname)
         connect({ ...target, hostname: address, ...(servername ? { servername } : {}) }, callback)
@@ -37,8 +43,7 @@ export function guardedConnector(
 }
 
 async function chooseAddress(
-  policy: AddressPolicy,
-  resolve: Resolve,
+  { policy, resolve, allowSetting }: AddressGuard,
   target: buildConnector.Options,
 ): Promise<string> {
   const host = normaliseHost(target.hostname)
@@ -47,7 +52,7 @@ async function chooseAddress(
   const address = addresses.find((candidate) => policy.allows({ host, port, address: candidate }))
   if (address === undefined)
     throw new EgressRefused(
-      `${host} is not a public address. The operator can allow it in the configuration (egress.allow).`,
+      `${host} is not a public address. The operator can allow it in the configuration (${allowSetting}).`,
       { details: { host } },
     )
   return address

@@ -22,6 +22,7 @@ import {
   PostgresDefaultModelRepository,
   PostgresModelSettingRepository,
 } from '../model/postgres-model-setting-repositories.js'
+import { PostgresCodeSettingsRepository } from '../workflow/postgres-code-settings-repository.js'
 import { PostgresHumanInputFormRepository } from '../workflow/postgres-human-input-form-repository.js'
 import { PostgresWorkflowRepository } from '../workflow/postgres-workflow-repository.js'
 import { kyselyOf, type Database } from './database.js'
@@ -54,6 +55,7 @@ function repositoriesOf(session: TenantSession): Repositories {
     apiKeys: new PostgresApiKeyRepository(session),
     workflows: new PostgresWorkflowRepository(session),
     humanInputForms: new PostgresHumanInputFormRepository(session),
+    codeSettings: new PostgresCodeSettingsRepository(session),
     conversations: new PostgresConversationRepository(session),
     messages: new PostgresMessageRepository(session),
     conversationVariables: new PostgresConversationVariableRepository(session),

@@ -14,6 +14,7 @@ import type {
   ModelSettingTable,
 } from '../model/model-table.js'
   ModelRestTable,
+import type { CodeSettingsTable } from '../workflow/code-settings-table.js'
 import type { HumanInputFormTable } from '../workflow/human-input-form-table.js'
   ModelTurnTable,
 import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
@@ -36,6 +37,7 @@ export type Schema = {
   readonly workflow_runs: WorkflowRunTable
   readonly workflow_run_events: WorkflowRunEventTable
   readonly human_input_forms: HumanInputFormTable
+  readonly code_settings: CodeSettingsTable
   readonly model_credentials: ModelCredentialTable
   readonly model_settings: ModelSettingTable
   readonly default_models: DefaultModelTable

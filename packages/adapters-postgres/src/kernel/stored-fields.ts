@@ -22,6 +22,10 @@ export class StoredFields {
     return Object.hasOwn(this.fields, name) && this.fields[name] !== null
   }
 
+  names(): readonly string[] {
+    return Object.keys(this.fields)
+  }
+
   raw(name: string): JsonValue | undefined {
     return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined
   }

@@ -15,7 +15,11 @@ import type {
   ModelSettingRepository,
   ProviderPreferenceRepository,
 } from '@weft/domain/model'
-import type { HumanInputFormRepository, WorkflowRepository } from '@weft/domain/workflow'
+import type {
+  CodeSettingsRepository,
+  HumanInputFormRepository,
+  WorkflowRepository,
+} from '@weft/domain/workflow'
 
 /** The repositories of one workspace within one transaction. Unusable once the work is done. */
 export type Repositories = {
@@ -27,6 +31,7 @@ export type Repositories = {
   readonly apiKeys: ApiKeyRepository
   readonly workflows: WorkflowRepository
   readonly humanInputForms: HumanInputFormRepository
+  readonly codeSettings: CodeSettingsRepository
   readonly conversations: ConversationRepository
   readonly messages: MessageRepository
   readonly conversationVariables: ConversationVariableRepository

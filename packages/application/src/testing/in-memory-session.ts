@@ -27,6 +27,8 @@ export type TenantTables = {
   readonly apiKeys: Map<string, ApiKey>
   readonly workflows: Map<string, Workflow>
   readonly humanInputForms: Map<string, HumanInputForm>
+  /** One entry at most, by the workspace. */
+  readonly codeSettings: Map<string, CodeSettings>
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message>
   readonly conversationVariables: Map<string, ConversationVariable>
@@ -53,6 +55,7 @@ export function emptyTables(): TenantTables {
     apiKeys: new Map(),
     workflows: new Map(),
     humanInputForms: new Map(),
+    codeSettings: new Map(),
     conversations: new Map(),
     messages: new Map(),
     conversationVariables: new Map(),

@@ -10,6 +10,7 @@ import {
   InMemoryAppConfigurationRepository,
   InMemoryAppRepository,
 } from './in-memory-app-repositories.js'
+import { InMemoryCodeSettingsRepository } from './in-memory-code-settings.js'
 import {
   InMemoryConversationRepository,
   InMemoryConversationVariableRepository,
@@ -70,6 +71,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       apiKeys: new InMemoryApiKeyRepository(session, this.store),
       workflows: new InMemoryWorkflowRepository(session),
       humanInputForms: new InMemoryHumanInputFormRepository(session, this.store),
+      codeSettings: new InMemoryCodeSettingsRepository(session),
       conversations: new InMemoryConversationRepository(session),
       messages: new InMemoryMessageRepository(session),
       conversationVariables: new InMemoryConversationVariableRepository(session),

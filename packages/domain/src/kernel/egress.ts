@@ -19,6 +19,11 @@ export type EgressRequest = {
   /** Lower-case names of headers that, like `authorization`, must not follow a redirect to another origin. */
   readonly credentialHeaders?: readonly string[]
   /**
+   * Looks at an address before anything is connected to it: the first one, and that of every redirect. What it throws is what
+   * the request ends with.
+   */
+  readonly checkUrl?: (url: URL) => void
+  /**
    * Whether the answer may come compressed. Its body is then given decompressed, and `maxResponseBytes` counts what comes out.
    * Default false: the body is given as it comes.
    */

@@ -1,7 +1,23 @@
 export { AnswerStream } from './answer-stream/answer-stream.js'
 export type { CodeAnalysis, CodePolicy, CodeRule, CodeViolation } from './code/code-analysis.js'
+export { changeCodeSettings } from './code/code-settings-action.js'
+export type { CodeSettingsAction } from './code/code-settings-action.js'
+export { CodeSettings } from './code/code-settings.js'
+export type {
+  ChangeNote,
+  CodeRules,
+  CodeRulesChange,
+  CodeSettingsProperties,
+  Severities,
+} from './code/code-settings.js'
+export type { CodeSettingsRepository } from './code/code-settings-repository.js'
+export { decideNetwork, decidePolicy } from './code/effective-code-rules.js'
+export type { CodeCeiling, NetworkDecision } from './code/effective-code-rules.js'
+export { HostPattern, isAmongHosts } from './code/host-pattern.js'
+export type { HostAndPort } from './code/host-pattern.js'
 export { CODE_LANGUAGES } from './code/code-runner.js'
 export type {
+  CodeCaller,
   CodeConsole,
   CodeError,
   CodeLanguage,

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely'
 import { firstTables } from './0001-first-tables.js'
 import { models } from './0002-models.js'
 import { humanInputForms } from './0003-human-input-forms.js'
+import { codeSettings } from './0004-code-settings.js'
 import { modelUpkeep } from './0005-model-upkeep.js'
 import { hostedModels } from './0006-hosted-models.js'
 
@@ -10,6 +11,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-models': models,
   '0003-human-input-forms': humanInputForms,
+  '0004-code-settings': codeSettings,
   '0005-model-upkeep': modelUpkeep,
   '0006-hosted-models': hostedModels,
 }

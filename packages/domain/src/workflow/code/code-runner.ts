@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, TenantId } from '../../kernel/index.js'
+import type { AppId, JsonObject, JsonValue, TenantId } from '../../kernel/index.js'
 import type { CodeViolation } from './code-analysis.js'
 
 /** Languages a code node can be written in. */
@@ -62,8 +62,16 @@ export type CodeRunOutcome =
  */
 export type CodeRefusal = 'busy' | 'unsupported-language' | 'invalid' | 'blocked' | 'unavailable'
 
+/** On whose behalf code runs, for the record of what it does. */
+export type CodeCaller = {
+  readonly appId?: AppId
+  readonly runId?: string
+  readonly nodeId?: string
+}
+
 export type CodeRunOptions = {
   readonly signal: AbortSignal
+  readonly caller?: CodeCaller
   /** Whether the code is also read before it runs, and what was found reported; default false. */
   readonly analyse?: boolean
 }

@@ -3,6 +3,7 @@ import {
   CODE_LANGUAGES,
   NodeData,
   type BoundNode,
+  type CodeCaller,
   type CodeLanguage,
   type CodeRunner,
   type CodeRunOutcome,
@@ -14,6 +15,7 @@ import {
   type Segment,
   type SegmentType,
 } from '@weft/domain/workflow'
+import { appIdIn } from '../shared/asked-by-app.js'
 import {
   parseMappedVariables,
   readMappedVariables,
@@ -58,7 +60,7 @@ export class CodeNodeKind implements NodeKind {
     const { language, code } = data
     const outcome = await this.runner.run(
       { tenantId: context.run.tenantId, language, code, inputs: values },
-      { signal: context.signal },
+      { signal: context.signal, caller: callerIn(context) },
     )
     return { ...this.toOutcome(outcome, data.outputs), inputs: record }
   }
@@ -85,6 +87,11 @@ export class CodeNodeKind implements NodeKind {
     const outputs = checkCodeOutput(readScientific(output), declared, this.limits)
     return { type: 'succeeded', outputs, outputTypes: typesOf(outputs, output, outcome, declared) }
   }
+}
+
+function callerIn({ run, nodeId, variables }: NodeContext): CodeCaller {
+  const appId = appIdIn(variables)
+  return { ...(appId && { appId }), runId: run.runId, nodeId }
 }
 
 const CODE_EXECUTION_ERROR = 'CodeExecutionError'

@@ -4,8 +4,7 @@ import type { VariableReader } from '@weft/domain/workflow'
 
 /** The model, told of every request which app it comes from, where the run knows its app. */
 export function askedByApp(model: LanguageModel, variables: VariableReader): LanguageModel {
-  const segment = variables.get(['sys', 'app_id'])
-  const appId = typeof segment?.value === 'string' ? AppId.tryParse(segment.value) : undefined
+  const appId = appIdIn(variables)
   if (appId === undefined) return model
   return {
     ref: model.ref,
@@ -13,4 +12,10 @@ export function askedByApp(model: LanguageModel, variables: VariableReader): Lan
     complete: (request, options) => model.complete({ ...request, appId }, options),
     countTokens: (messages) => model.countTokens(messages),
   }
+}
+
+/** The app a run belongs to; nothing where the run knows none. */
+export function appIdIn(variables: VariableReader): AppId | undefined {
+  const segment = variables.get(['sys', 'app_id'])
+  return typeof segment?.value === 'string' ? AppId.tryParse(segment.value) : undefined
 }
