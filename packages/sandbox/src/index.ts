@@ -7,6 +7,7 @@ export type {
   NetworkLimits,
   NetworkRecord,
 } from './workflow/code/network/code-network.js'
+export type { NetworkGrant } from './workflow/code/network/network-grant.js'
 export type { NetworkFailure } from './workflow/code/network/network-protocol.js'
 export type { RemoteLanguage, RemoteSandboxOptions } from './workflow/code/remote/remote-options.js'
 export type { CodeSandboxOptions } from './workflow/code/sandbox-options.js'

@@ -62,7 +62,7 @@ describeEscapes({
   language: 'javascript',
   alive,
   programs: PROGRAMS,
-  options: { network: { egress, isGranted: () => true } },
+  options: { network: { egress, grantOf: () => ({ type: 'granted' }) } },
 })
 
 const look = (expression: string) => `function main() { return { found: ${expression} } }`

@@ -104,5 +104,5 @@ describeEscapes({
   language: 'python3',
   alive,
   programs: PROGRAMS,
-  options: { network: { egress, isGranted: () => true } },
+  options: { network: { egress, grantOf: () => ({ type: 'granted' }) } },
 })

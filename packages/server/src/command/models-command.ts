@@ -1,11 +1,8 @@
-import { silentLogger } from '@weft/domain/kernel'
 import type { ModelRef, ModelType } from '@weft/domain/model'
 import type { Container } from 'inversify'
 import pc from 'picocolors'
-import { DEFAULT_WORKSPACE, openInstallation } from '../composition/installation.js'
+import { DEFAULT_WORKSPACE } from '../composition/default-workspace.js'
 import { TOKENS } from '../composition/tokens.js'
-import { loadConfig } from '../config/load-config.js'
-import { EXIT } from '../terminal/exit-code.js'
 import type { CommandHost } from './command-host.js'
 import {
   readCredentialValues,
@@ -27,38 +24,10 @@ import {
   usageRows,
 } from './models-output.js'
 import { UsageError } from './usage-error.js'
+import { withInstallation } from './with-installation.js'
 
 const tenantId = DEFAULT_WORKSPACE
 const DAY_MS = 86_400_000
-
-/** Opens the installation, lets the work use it, and closes it. */
-async function withInstallation(
-  args: ModelsArgs,
-  host: CommandHost,
-  work: (container: Container, signal: AbortSignal) => Promise<void>,
-): Promise<number> {
-  const config = loadConfig({
-    workingDir: host.workingDir,
-    environment: host.environment,
-    file: args.config,
-    overrides: { dataDir: args.dataDir, databaseUrl: args.databaseUrl },
-  })
-  const installation = await openInstallation(config, silentLogger)
-  const interrupt = new AbortController()
-  const stopListening = host.onInterrupt(() => {
-    interrupt.abort(new Error('interrupted'))
-  })
-  try {
-    await work(installation.container, interrupt.signal)
-    return EXIT.ok
-  } catch (error) {
-    if (interrupt.signal.aborted) return EXIT.interrupted
-    throw error
-  } finally {
-    stopListening()
-    await installation.close()
-  }
-}
 
 function print(host: CommandHost, args: ModelsArgs, lines: readonly object[], text: string): void {
   host.stdout.write(args.json ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : text)

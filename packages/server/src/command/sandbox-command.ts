@@ -9,11 +9,12 @@ import {
 } from '@weft/domain/workflow'
 import type { CodeSandbox } from '@weft/sandbox'
 import pc from 'picocolors'
-import { DEFAULT_WORKSPACE } from '../composition/installation.js'
+import { DEFAULT_WORKSPACE } from '../composition/default-workspace.js'
 import { openLocalServices } from '../composition/local-services.js'
 import { TOKENS } from '../composition/tokens.js'
 import { loadConfig } from '../config/load-config.js'
 import { EXIT } from '../terminal/exit-code.js'
+import { addCodeSettings } from './code-settings-program.js'
 import type { CommandHost } from './command-host.js'
 import { readJsonMap } from './run-input.js'
 import { benchSandbox } from './sandbox-bench.js'
@@ -33,10 +34,13 @@ type RunCodeArgs = SandboxArgs & {
   readonly analyse?: boolean
 }
 
-/** `weft sandbox run` and `weft sandbox bench`. */
+/** `weft sandbox …`. */
 export function addSandbox(program: Command, host: CommandHost, exitWith: ExitWith): void {
   const config = () => program.opts<{ config?: string }>().config
-  const sandbox = program.command('sandbox').description('run or measure code the way nodes run it')
+  const sandbox = program
+    .command('sandbox')
+    .description('run code the way nodes run it, and say what code of a workspace may do')
+  addCodeSettings(sandbox, config, host, exitWith)
   sandbox
     .command('run')
     .description('run a file of code with the configured limits')

@@ -1,7 +1,7 @@
 import { PageRequest } from '@weft/domain/kernel'
 import type { App } from '@weft/domain/app'
 import type { Container } from 'inversify'
-import { DEFAULT_WORKSPACE } from '../composition/installation.js'
+import { DEFAULT_WORKSPACE } from '../composition/default-workspace.js'
 import { TOKENS } from '../composition/tokens.js'
 import type { SecretKey } from '../system/secret-key.js'
 import type { ServedApp } from '../terminal/start-screen.js'

@@ -1,26 +1,39 @@
 import { join } from 'node:path'
 import { Egress } from '@weft/adapters-egress'
+import type { CodeRulesSource } from '@weft/application/workflow'
 import { Secret, type EgressClient, type Logger } from '@weft/domain/kernel'
 import { createCodeSandbox, type CodeSandbox, type CodeSandboxOptions } from '@weft/sandbox'
 import type { Config } from '../config/config.js'
+import { CodePermissions } from './code-permissions.js'
 
 type CodeServices = {
   readonly config: Config
   /** The way out for code that was granted the network. */
   readonly egress: EgressClient
+  readonly rules: CodeRulesSource
   readonly logger: Logger
 }
 
-/** The sandbox as the operator configured it. */
-export function openCodeSandbox(services: CodeServices): CodeSandbox {
-  const { sandbox, dataDir } = services.config
+/**
+ * The sandbox as the operator configured it. What workspaces decide is asked for before each run and can change two answers
+ * only: whether and where to the network is open, and what code is read against.
+ */
+export function openCodeSandbox({ config, egress, rules, logger }: CodeServices): CodeSandbox {
+  const { sandbox, dataDir } = config
+  const permissions = new CodePermissions(config, rules)
   const remote = openRemote(sandbox)
   const code = createCodeSandbox({
     timeoutMs: sandbox.timeoutMs,
     maxMemoryBytes: sandbox.maxMemoryBytes,
     ...definedOnly(sandbox),
-    network: networkOf(services),
-    ...(sandbox.policy && { policyOf: policyOf(sandbox.policy) }),
+    network: {
+      egress,
+      grantOf: (tenantId) => permissions.grantOf(tenantId),
+      audit: (record) => {
+        logger.info('code used the network', { ...record })
+      },
+    },
+    policyOf: (tenantId, language) => permissions.policyOf(tenantId, language),
     ...(sandbox.go && { go: { command: sandbox.go, cacheFolder: join(dataDir, 'go-cache') } }),
     ...(remote && { remote }),
   })
@@ -34,21 +47,6 @@ function definedOnly(sandbox: Config['sandbox']): Partial<CodeSandboxOptions> {
     ...(javascriptWorkers === undefined ? {} : { javascriptWorkers }),
     ...(reservedWorkers === undefined ? {} : { reservedWorkers }),
   }
-}
-
-function networkOf({ config, egress, logger }: CodeServices) {
-  return {
-    egress,
-    isGranted: () => config.sandbox.network,
-    audit: (record: object) => {
-      logger.info('code used the network', { ...record })
-    },
-  }
-}
-
-function policyOf({ refuseFrom, ...rest }: NonNullable<Config['sandbox']['policy']>) {
-  const policy = { ...rest, ...(refuseFrom === undefined ? {} : { refuseFrom }) }
-  return () => policy
 }
 
 /** The service has a way of its own, so that no code can reach it by the one it is lent. */

@@ -1,24 +1,25 @@
 import { openDatabase, type Database } from '@weft/adapters-postgres'
 import { AccountId } from '@weft/domain/account'
-import { TenantId, type Logger } from '@weft/domain/kernel'
+import type { Logger } from '@weft/domain/kernel'
 import { join } from 'node:path'
 import { Container } from 'inversify'
 import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { appModule } from './app-module.js'
+import { codeRulesModule } from './code-rules-module.js'
+import { DEFAULT_WORKSPACE } from './default-workspace.js'
 import { conversationModule } from './conversation-module.js'
 import { kernelModule } from './kernel-module.js'
 import { modelModule, workspaceModelModule } from './model-module.js'
 import { persistenceModule } from './persistence-module.js'
 import { TOKENS } from './tokens.js'
+import { closeWaysOut, egressModule } from './ways-out.js'
 import { nodeModule } from './node-module.js'
 import { modelUpkeepModule } from './model-upkeep-module.js'
 import { generationModule } from './workflow-module.js'
 import { DiskFileStore } from '@weft/adapters-files'
 
-/** The workspace of an installation that has only one. */
-export const DEFAULT_WORKSPACE = TenantId.parse('00000000-0000-7000-8000-000000000001')
 const OWNER = AccountId.parse('00000000-0000-7000-8000-000000000002')
 
 /** An opened installation: its container, and how to close what was opened. */
@@ -73,8 +74,10 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
   container.load(
     kernelModule({ config, logger, clock: systemClock, ids }),
     persistenceModule(database),
+    egressModule,
     modelModule,
     workspaceModelModule,
+    codeRulesModule,
     nodeModule(fileStore),
     appModule,
     modelUpkeepModule,
@@ -104,7 +107,7 @@ function closing(container: Container, database: Database): () => Promise<void> 
     await container.get(TOKENS.titles).close()
     await container.get(TOKENS.code).close()
     await container.get(TOKENS.modelCalls).close()
-    await container.get(TOKENS.egress).close()
+    await closeWaysOut(container)
     await database.close()
   }
   return () => (closed ??= close())

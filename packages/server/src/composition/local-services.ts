@@ -4,9 +4,11 @@ import { Container } from 'inversify'
 import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
+import { localCodeRulesModule } from './code-rules-module.js'
 import { kernelModule } from './kernel-module.js'
 import { localModelModule, modelModule } from './model-module.js'
 import { TOKENS } from './tokens.js'
+import { closeWaysOut, egressModule } from './ways-out.js'
 import { nodeModule } from './node-module.js'
 
 /** What running a document takes: models, sandbox and engine, but no database. */
@@ -20,15 +22,17 @@ export function openLocalServices(config: Config): LocalServices {
   const container = new Container()
   container.load(
     kernelModule({ config, logger: silentLogger, clock: systemClock, ids }),
+    egressModule,
     modelModule,
     localModelModule,
+    localCodeRulesModule,
     nodeModule(new InMemoryFileStore(ids)),
   )
   return {
     container,
     async close() {
       await container.get(TOKENS.code).close()
-      await container.get(TOKENS.egress).close()
+      await closeWaysOut(container)
     },
   }
 }

@@ -1,4 +1,3 @@
-import { Egress } from '@weft/adapters-egress'
 import {
   createModelRegistry,
   createProviderCatalogue,
@@ -35,29 +34,25 @@ import {
   operatorProviders,
   remedy,
 } from './operator-models.js'
+import { openEgress } from './ways-out.js'
 import { TOKENS } from './tokens.js'
-
-const CONNECT_MS = 5_000
 
 /** The operator's models, the providers that are known, and the way out to them. */
 export const modelModule = new ContainerModule(({ bind }) => {
-  bind(TOKENS.egress)
-    .toResolvedValue(
-      (config) => Egress.open({ allow: allowedAddresses(config), connectTimeoutMs: CONNECT_MS }),
-      [TOKENS.config],
-    )
+  bind(TOKENS.modelEgress)
+    .toResolvedValue((config) => openEgress(modelAddresses(config)), [TOKENS.config])
     .inSingletonScope()
   bind(TOKENS.providers)
     .toResolvedValue(
       ({ fetch }, clock) => createProviderCatalogue({ fetch, clock }),
-      [TOKENS.egress, TOKENS.clock],
+      [TOKENS.modelEgress, TOKENS.clock],
     )
     .inSingletonScope()
   bind(TOKENS.operatorModels)
     .toResolvedValue(
       (config, { fetch }, clock) =>
         createModelRegistry({ providers: operatorProviders(config), fetch, clock, remedy }),
-      [TOKENS.config, TOKENS.egress, TOKENS.clock],
+      [TOKENS.config, TOKENS.modelEgress, TOKENS.clock],
     )
     .inSingletonScope()
   bind(TOKENS.modelGuard)
@@ -231,8 +226,11 @@ function bindModelUseCases({ bind }: Binding): void {
   )
 }
 
-/** What the operator allowed, and the providers the operator configured: those may well be on the same machine. */
-function allowedAddresses(config: Config): readonly string[] {
+/**
+ * What the operator allowed, and the providers the operator configured: those may well be on the same machine. Nobody but
+ * the models gets this way out.
+ */
+function modelAddresses(config: Config): readonly string[] {
   const providers = config.models.providers.flatMap(({ baseUrl }) => {
     if (baseUrl === undefined) return []
     const { hostname, port, protocol } = new URL(baseUrl)

@@ -20,8 +20,8 @@ export const nodeModule = (fileStore: FileStore): ContainerModule =>
     bind(TOKENS.fileStore).toConstantValue(fileStore)
     bind(TOKENS.code)
       .toResolvedValue(
-        (config, egress, logger) => openCodeSandbox({ config, egress, logger }),
-        [TOKENS.config, TOKENS.egress, TOKENS.logger],
+        (config, egress, rules, logger) => openCodeSandbox({ config, egress, rules, logger }),
+        [TOKENS.config, TOKENS.codeEgress, TOKENS.codeRules, TOKENS.logger],
       )
       .inSingletonScope()
     bind(TOKENS.templates)

@@ -45,10 +45,13 @@ import type {
 } from '@weft/application/conversation'
 import type { GenerationRegistry, UnitOfWork } from '@weft/application/kernel'
 import type {
+  ChangeCodeSettings,
   EndOrphanedRuns,
   ExpireForms,
   FollowRun,
+  GetCodeSettings,
   GetForm,
+  KnownCodeRules,
   PausedRuns,
   PausedRunsPorts,
   SubmitForm,
@@ -95,7 +98,12 @@ export const TOKENS = {
   runEvents: token<RunEventStore>('run-event-store'),
   apiKeyDirectory: token<ApiKeyDirectory>('api-key-directory'),
 
+  /** The way out of nodes and tools. */
   egress: token<Egress>('egress'),
+  /** The way out of code that was granted the network. */
+  codeEgress: token<Egress>('code-egress'),
+  /** The way out to model providers. */
+  modelEgress: token<Egress>('model-egress'),
   models: token<WorkspaceModelRegistry>('model-registry'),
   operatorModels: token<FullModelRegistry>('operator-models'),
   modelSource: token<WorkspaceModelSource>('workspace-model-source'),
@@ -106,6 +114,7 @@ export const TOKENS = {
   cipher: token<CredentialCipher>('credential-cipher'),
   credentialDirectory: token<CredentialDirectory>('credential-directory'),
   code: token<CodeSandbox>('code-sandbox'),
+  codeRules: token<KnownCodeRules>('code-rules'),
   templates: token<TemplateRenderer>('template-renderer'),
 
   fileStore: token<FileStore>('file-store'),
@@ -152,6 +161,8 @@ export const TOKENS = {
   titles: token<ConversationTitles>('conversation-titles'),
   renameConversation: token<RenameConversation>('rename-conversation'),
   getSuggestedQuestions: token<GetSuggestedQuestions>('get-suggested-questions'),
+  getCodeSettings: token<GetCodeSettings>('get-code-settings'),
+  changeCodeSettings: token<ChangeCodeSettings>('change-code-settings'),
   generateResponse: token<GenerateResponse>('generate-response'),
   stopGeneration: token<StopGeneration>('stop-generation'),
   runWorkflow: token<RunWorkflow>('run-workflow'),

@@ -19,6 +19,16 @@ const codePolicy = z.strictObject({
   refuseFrom: z.number().int().min(1).max(10).optional(),
 })
 
+/** Environment variables are text. */
+const flag = z.union([z.boolean(), z.stringbool()])
+
+/** A flag stands for the word it always meant. */
+function networkWord(given: unknown): unknown {
+  const { success, data } = flag.safeParse(given)
+  if (!success) return given
+  return data ? 'granted' : 'forbidden'
+}
+
 const pricing = z.strictObject({
   /** Decimal text: price of one `unit` of tokens. */
   input: text,
@@ -132,7 +142,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   egress: z
     .strictObject({
-      /** Hosts, host:port or networks that may be reached although they are not public. */
+      /** Hosts, host:port or networks that nodes, tools and models may reach although they are not public. */
       allow: z.array(text).default([]),
     })
     .prefault({}),
@@ -172,8 +182,18 @@ export const configSchema = z.strictObject({
       javascriptWorkers: count.optional(),
       /** Interpreters of each kind that no single workspace can hold. */
       reservedWorkers: z.coerce.number().int().min(0).optional(),
-      /** Whether code may use the network, as far as `egress` allows. */
-      network: flag.default(false),
+      /**
+       * Who lets code use the network: `by-grant`, each workspace for itself; `granted`, where a workspace says nothing;
+       * `forbidden`, nobody. `true` and `false` stand for the last two.
+       */
+      network: z
+        .preprocess(networkWord, z.enum(['by-grant', 'granted', 'forbidden']))
+        .default('by-grant'),
+      /**
+       * Hosts, host:port or networks that code may reach although they are not public. What `egress.allow` and the model
+       * providers may reach is nothing to code.
+       */
+      networkAllow: z.array(text).default([]),
       /** What code is read against before it runs; absent for the built-in policy, which refuses nothing. */
       policy: codePolicy.optional(),
       /** Absolute path of the `go` command, 1.21 or later. Compiling starts processes: absent, there is no Go. */

@@ -7,8 +7,15 @@ import type { Config } from '../config/config.js'
 export function localNodes(config: Config): TrialNodes {
   return {
     open(addresses) {
-      const allow = [...config.egress.allow, ...addresses.map((address) => new URL(address).host)]
-      const services = openLocalServices({ ...config, egress: { ...config.egress, allow } })
+      const hosts = addresses.map((address) => new URL(address).host)
+      const services = openLocalServices({
+        ...config,
+        egress: { ...config.egress, allow: [...config.egress.allow, ...hosts] },
+        sandbox: {
+          ...config.sandbox,
+          networkAllow: [...config.sandbox.networkAllow, ...hosts],
+        },
+      })
       return Promise.resolve({
         kinds: services.container.get(TOKENS.kinds).list(),
         close: () => services.close(),

@@ -123,7 +123,9 @@ describe.runIf(hasSharedFiles)(`code of published apps${sharedFilesNote}`, () =>
         )
       },
     }
-    sandbox = createCodeSandbox({ network: { egress: toServer, isGranted: () => true } })
+    sandbox = createCodeSandbox({
+      network: { egress: toServer, grantOf: () => ({ type: 'granted' }) },
+    })
   })
   afterAll(async () => {
     await sandbox.close()

@@ -1,12 +1,13 @@
 import { gzipSync } from 'node:zlib'
 
 import { Egress } from '@weft/adapters-egress'
-import type { JsonObject } from '@weft/domain/kernel'
-import type { CodeLanguage } from '@weft/domain/workflow'
+import { AppId, type JsonObject, type TenantId } from '@weft/domain/kernel'
+import { HostPattern, type CodeLanguage } from '@weft/domain/workflow'
 import {
   createCodeSandbox,
   type CodeNetworkOptions,
   type CodeSandbox,
+  type NetworkGrant,
   type NetworkRecord,
 } from '@weft/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,6 +17,26 @@ import { requestOf, tenant } from './requests.js'
 
 const GRANTED = tenant(1)
 const DENIED = tenant(2)
+/** May reach one host, and not by the name the others reach the server by. */
+const RESTRICTED = tenant(3)
+const UNKNOWN = tenant(4)
+
+const grantOf = (tenantId: TenantId): NetworkGrant => {
+  switch (tenantId) {
+    case GRANTED:
+      return { type: 'granted' }
+    case RESTRICTED:
+      return {
+        type: 'granted',
+        hosts: [HostPattern.parse('localhost')],
+        howToAdd: (host) => `To add it: add ${host}`,
+      }
+    case UNKNOWN:
+      throw new Error('the database is gone')
+    default:
+      return { type: 'denied', message: 'Nobody granted it. To grant it: do so' }
+  }
+}
 
 let server: TestServer
 let egress: Egress
@@ -31,7 +52,9 @@ beforeAll(async () => {
       const body = Buffer.concat(chunks).toString('latin1')
       switch (url.pathname) {
         case '/redirect':
-          response.writeHead(302, { location: '/echo?from=redirect' }).end()
+          response
+            .writeHead(302, { location: url.searchParams.get('to') ?? '/echo?from=redirect' })
+            .end()
           return
         case '/status':
           response.writeHead(404, { 'content-type': 'text/plain' }).end('nothing here')
@@ -68,7 +91,7 @@ beforeAll(async () => {
       }
     })
   })
-  egress = Egress.open({ allow: [`127.0.0.1:${server.port}`] })
+  egress = Egress.open({ allow: [`127.0.0.1:${server.port}`, `localhost:${server.port}`] })
   sandbox = open({})
   await sandbox.warmUp(['python3', 'javascript'])
 })
@@ -84,7 +107,7 @@ function open(limits: CodeNetworkOptions['limits'] & object): CodeSandbox {
     timeoutMs: 8_000,
     network: {
       egress,
-      isGranted: (tenantId) => tenantId === GRANTED,
+      grantOf,
       limits: { maxRequests: 5, maxResponseBytes: 200_000, timeoutMs: 3_000, ...limits },
       audit: (record) => records.push(record),
     },
@@ -234,7 +257,7 @@ def main(url):
       'import requests\ndef main(url):\n    return {"t": requests.get(url + "/denied").text}'
     const outcome = await run('python3', code, {}, DENIED)
     expect(outcome).toMatchObject({ type: 'failed', error: { type: 'ConnectionError', line: 3 } })
-    expect(outcome.type === 'failed' && outcome.error.message).toContain('sandbox.network')
+    expect(outcome.type === 'failed' && outcome.error.message).toContain('To grant it: do so')
     expect(server.requests).not.toContain('GET /denied')
   })
 
@@ -264,7 +287,7 @@ def main(url):
   it('ends with the run, in the middle of a request', async () => {
     const own = createCodeSandbox({
       timeoutMs: 700,
-      network: { egress, isGranted: () => true },
+      network: { egress, grantOf: () => ({ type: 'granted' }) },
     })
     const code =
       'import requests\ndef main(url):\n    return {"t": requests.get(url + "/slow").text}'
@@ -338,7 +361,7 @@ async function main({ url }) {
     const code =
       'async function main({ url }) {\n  return { t: await (await fetch(url + "/denied")).text() }\n}'
     const outcome = await run('javascript', code, {}, DENIED)
-    expect(outcome.type === 'failed' && outcome.error.message).toContain('sandbox.network')
+    expect(outcome.type === 'failed' && outcome.error.message).toContain('To grant it: do so')
     expect(server.requests).not.toContain('GET /denied')
   })
 
@@ -353,27 +376,119 @@ async function main({ url }) { fetch(url + '/forged'); return await Promise.race
   })
 })
 
+describe('a grant for some hosts', () => {
+  const local = () => server.url.replace('127.0.0.1', 'localhost')
+  const code = `
+import requests
+def main(url, path):
+    return {"url": requests.get(url + path).json()["url"]}`
+  const reach = (url: string, path: string) => run('python3', code, { url, path }, RESTRICTED)
+
+  it('reaches these, and says how to add another', async () => {
+    expect(await reach(local(), '/echo')).toMatchObject({ output: { url: '/echo' } })
+    const before = server.requests.length
+    const refused = await reach(server.url, '/echo')
+    expect(refused).toMatchObject({ type: 'failed', error: { type: 'ConnectionError' } })
+    expect(refused.type === 'failed' && refused.error.message).toContain(
+      '127.0.0.1 is not among the hosts that code of this workspace may reach. To add it: add 127.0.0.1',
+    )
+    expect(server.requests.length).toBe(before)
+  })
+
+  it('T-D5: holds for redirects too', async () => {
+    const to = encodeURIComponent(`${server.url}/elsewhere`)
+    const outcome = await reach(local(), `/redirect?to=${to}`)
+    expect(outcome).toMatchObject({ type: 'failed' })
+    expect(server.requests).not.toContain('GET /elsewhere')
+  })
+
+  it('T-D8: does not let a header name another host', async () => {
+    const hostile = `
+import requests
+def main(url):
+    return {"host": requests.get(url + "/echo", headers={"Host": "other.example"}).json()["headers"]["host"]}`
+    const outcome = await run('python3', hostile, { url: local() }, RESTRICTED)
+    expect(outcome).toMatchObject({ output: { host: `localhost:${server.port}` } })
+  })
+})
+
+describe('a grant that cannot be looked up', () => {
+  it('runs nothing', async () => {
+    for (const language of ['python3', 'javascript'] as const)
+      expect(await run(language, 'def main(): pass', {}, UNKNOWN)).toEqual({
+        type: 'refused',
+        reason: 'unavailable',
+        message:
+          'What code of this workspace may do could not be looked up. Try again in a moment.',
+      })
+  })
+})
+
 describe('the record of network use', () => {
-  it('holds every request, without what may be secret', async () => {
+  const caller = {
+    appId: AppId.parse('018f2f7a-2222-7aaa-8bbb-000000000001'),
+    runId: 'run-1',
+    nodeId: 'node-1',
+  }
+  const recordsOf = async (language: CodeLanguage, code: string, tenantId: TenantId) => {
     records.length = 0
+    const request = requestOf(language, code, { url: server.url }, tenantId)
+    await sandbox.run(request, { signal: new AbortController().signal, caller })
+    expect(JSON.stringify(records)).not.toContain('hidden')
+    return records.map((record) => ({ ...record, elapsedMs: 0 }))
+  }
+
+  it('T-D3: holds every request with who sent it, and nothing that may be secret', async () => {
     const code = `
 import requests
 def main(url):
-    requests.post(url + "/echo?token=hidden", headers={"Authorization": "hidden"}, data="four")
-    try: requests.get("http://127.0.0.1:1/secret")
+    requests.post(url + "/hidden/path?token=hidden", headers={"Authorization": "hidden"}, data="hidden")
+    requests.get(url.replace("//", "//hidden:hidden@") + "/status")
+    requests.get(url + "/redirect?to=" + url.replace("127.0.0.1", "localhost"))
+    try: requests.get("http://127.0.0.1:1/hidden")
+    except requests.RequestException: pass
+    try: requests.get(url + "/large")
     except requests.RequestException: pass`
-    await run('python3', code)
-    expect(records).toEqual([
-      expect.objectContaining({
-        tenantId: GRANTED,
-        language: 'python3',
-        method: 'POST',
-        address: `${server.url}/echo`,
-        result: 200,
-        requestBytes: 4,
-      }),
-      expect.objectContaining({ address: 'http://127.0.0.1:1/secret', result: 'refused' }),
+    const common = { ...caller, tenantId: GRANTED, language: 'python3', method: 'GET' }
+    const bytes = { requestBytes: 0, elapsedMs: 0 }
+    expect(await recordsOf('python3', code, GRANTED)).toEqual([
+      {
+        ...{ ...common, ...bytes, method: 'POST', origin: server.url, result: 200 },
+        requestBytes: 6,
+        responseBytes: expect.any(Number) as number,
+      },
+      { ...common, ...bytes, origin: server.url, result: 404, responseBytes: 12 },
+      {
+        ...{ ...common, ...bytes, origin: server.url, result: 200 },
+        answeredBy: server.url.replace('127.0.0.1', 'localhost'),
+        responseBytes: expect.any(Number) as number,
+      },
+      { ...common, ...bytes, origin: 'http://127.0.0.1:1', result: 'refused', responseBytes: 0 },
+      { ...common, ...bytes, origin: server.url, result: 'too-large', responseBytes: 0 },
     ])
-    expect(JSON.stringify(records)).not.toContain('hidden')
+  })
+
+  it('says that a host was not granted', async () => {
+    const code = 'async function main({ url }) { await fetch(url + "/hidden") }'
+    expect(await recordsOf('javascript', code, RESTRICTED)).toMatchObject([
+      { origin: server.url, result: 'host', tenantId: RESTRICTED },
+    ])
+  })
+
+  it.each([
+    [
+      'python3',
+      'import requests\ndef main(url):\n    for i in range(200):\n        try: requests.get(url)\n        except requests.RequestException: pass',
+    ],
+    [
+      'javascript',
+      'async function main({ url }) { for (let i = 0; i < 200; i += 1) await fetch(url).catch(() => {}) }',
+    ],
+  ] as const)('of %s is not filled by a program that asks in vain', async (language, code) => {
+    expect(await recordsOf(language, code, DENIED)).toMatchObject([
+      { tenantId: DENIED, origin: server.url, result: 'denied' },
+    ])
+    const granted = await recordsOf(language, code, GRANTED)
+    expect(granted.map(({ result }) => result)).toEqual([200, 200, 200, 200, 200, 'limit'])
   })
 })

@@ -64,7 +64,7 @@ describe('the adapter of a dify-sandbox service', () => {
   })
 
   it('asks for the network where it is granted', async () => {
-    const sandbox = open({}, { network: { egress, isGranted: () => true } })
+    const sandbox = open({}, { network: { egress, grantOf: () => ({ type: 'granted' }) } })
     await sandbox.run(requestOf('python3', python.add, { a: 1, b: 2 }), { signal })
     await sandbox.close()
     expect(service.asked.at(-1)).toMatchObject({ enable_network: true })
