@@ -17,6 +17,15 @@ export class NoDraftToPublish extends RuleViolation {
   }
 }
 
+/** The app is a workflow: it has no model and prompt of its own to configure. */
+export class AppNotConfigurable extends RuleViolation {
+  override readonly code = 'app.not_configurable'
+
+  constructor(readonly appId: AppId) {
+    super('Only chat, agent-chat and completion apps are configured by a model and a prompt.')
+  }
+}
+
 /** An import was to replace an app that only an editor may change. */
 export class AppNotOverwritable extends RuleViolation {
   override readonly code = 'app.not_overwritable'

@@ -1,6 +1,7 @@
 export { AppCallerCache } from './app-caller-cache.js'
 export type { KnownKey } from './app-caller-cache.js'
 export {
+  AppNotConfigurable,
   AppNotFound,
   AppNotOverwritable,
   ImportedModeDiffers,
@@ -13,6 +14,8 @@ export type {
   AuthenticateApiKeyArgs,
   AuthenticateApiKeyPorts,
 } from './authenticate-api-key.js'
+export { ConfigureApp } from './configure-app.js'
+export type { ConfigureAppArgs, ConfigureAppPorts } from './configure-app.js'
 export { ExportApp } from './export-app.js'
 export type { ExportAppArgs } from './export-app.js'
 export { GetAppInfo } from './get-app-info.js'

@@ -1,5 +1,6 @@
 import { modelOfConfiguration } from '@weft/domain/app'
 import type { JsonObject } from '@weft/domain/kernel'
+import { DEFAULT_MODEL } from '@weft/domain/model'
 import { describe, expect, it } from 'vitest'
 import { A_MODEL, expectRefused, validated } from './configuration.js'
 
@@ -39,6 +40,10 @@ describe('the model of a configuration', () => {
       provider: 'acme/looms/looms',
       name: 'gpt-4o',
     })
+  })
+
+  it('may be whatever model is the default', () => {
+    expect(modelOfConfiguration({ model: { ...A_MODEL, ...DEFAULT_MODEL } })).toEqual(DEFAULT_MODEL)
   })
 
   it.each<[JsonObject, string, string]>([

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../kernel/index.js'
-import type { ModelRef } from '../../model/index.js'
+import { asksForDefault, type ModelRef } from '../../model/index.js'
 import type { Settings } from './settings.js'
 
 /** What the workspace knows of a model. */
@@ -20,10 +20,8 @@ export type CheckedModel = { readonly model: JsonObject; readonly mode: 'chat' |
 /** The model a configuration names, its provider spelled in full. @throws AppConfigurationInvalid */
 export function readModelChoice(settings: Settings): ModelRef {
   const model = settings.requiredMap('model')
-  return {
-    provider: fullProviderName(model.requiredText('provider')),
-    name: model.requiredText('name'),
-  }
+  const ref = { provider: model.requiredText('provider'), name: model.requiredText('name') }
+  return asksForDefault(ref) ? ref : { ...ref, provider: fullProviderName(ref.provider) }
 }
 
 /** @throws AppConfigurationInvalid */
