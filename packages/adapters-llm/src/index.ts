@@ -1,4 +1,5 @@
 export {
+  CATALOGUE_AS_OF,
   createModelRegistry,
   createProviderCatalogue,
   isEndpointKind,

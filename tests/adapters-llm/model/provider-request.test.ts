@@ -119,6 +119,23 @@ describe('parameters of a document', () => {
     })
   })
 
+  it.each(['claude-opus-5-5', 'claude-sonnet-5', 'claude-fable-5-1', 'claude-opus-4-8'])(
+    'leave it to %s how long it thinks, and how it samples',
+    async (model) => {
+      const body = await bodyOf(
+        { ...anthropic, model },
+        { parameters: { ...parameters, thinking: true, thinking_budget: 2_000, effort: 'low' } },
+      )
+      expect(body).toMatchObject({
+        thinking: { type: 'adaptive' },
+        output_config: { effort: 'low' },
+        max_tokens: 77,
+      })
+      expect(body).not.toHaveProperty('temperature')
+      expect(body).not.toHaveProperty('top_p')
+    },
+  )
+
   it('reach Google in its generation config', async () => {
     const body = await bodyOf(google, {
       parameters: { ...parameters, thinking_budget: 512, made_up: 1 },

@@ -1,3 +1,4 @@
+export { CATALOGUE_AS_OF } from './catalogue/data/as-of.js'
 export { createProviderCatalogue } from './catalogue/provider-catalogue.js'
 export type { ProviderCatalogueOptions } from './catalogue/provider-catalogue.js'
 export { createModelRegistry } from './model-registry.js'

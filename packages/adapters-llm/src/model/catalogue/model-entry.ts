@@ -74,7 +74,12 @@ const DRAFTS: Readonly<Record<string, Partial<ParameterRuleDraft>>> = {
   reasoning_effort: {
     type: 'string',
     label: { en_US: 'Reasoning effort' },
-    options: ['none', 'minimal', 'low', 'medium', 'high'],
+    options: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+  },
+  effort: {
+    type: 'string',
+    label: { en_US: 'Effort' },
+    options: ['low', 'medium', 'high', 'xhigh', 'max'],
   },
   thinking: { type: 'boolean', label: { en_US: 'Thinking' } },
   thinking_budget: { type: 'int', label: { en_US: 'Thinking budget' }, min: 1_024 },

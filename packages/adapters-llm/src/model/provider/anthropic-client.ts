@@ -18,6 +18,8 @@ const ADDRESS = 'https://api.anthropic.com/v1'
 const VERSION = '2023-06-01'
 /** The least the provider takes. */
 const LEAST_BUDGET = 1_024
+/** Models that take no budget: they decide themselves for how long they think. */
+const ADAPTIVE = /claude-(fable|mythos|(opus|sonnet|haiku)-([5-9]|4-[78]))/
 
 /** Claude by Anthropic's messages interface. */
 export function anthropicClient(
@@ -45,12 +47,12 @@ export function anthropicClient(
 
 function toAnthropicCall(
   request: CompletionRequest,
-  { profile }: NamedModel,
+  { profile, name }: NamedModel,
   memory: ToolCallMemory,
 ): SdkCall {
   const parameters = readCallParameters(request, profile)
   const reader = new OptionReader(parameters.others)
-  const thinking = readThinking(reader)
+  const thinking = readThinking(reader, name)
   const options = {
     thinking: canThink(request, memory) ? thinking : undefined,
     effort: reader.take('effort', 'reasoning_effort'),
@@ -67,7 +69,7 @@ function toAnthropicCall(
 }
 
 /** `thinking: true` with `thinking_budget`, or the provider's own way to write it. */
-function readThinking(reader: OptionReader): JsonObject | undefined {
+function readThinking(reader: OptionReader, model: string): JsonObject | undefined {
   const budget = reader.takeNumber('thinking_budget')
   const written = reader.takeObject('thinking')
   if (written) {
@@ -76,6 +78,7 @@ function readThinking(reader: OptionReader): JsonObject | undefined {
   }
   const isThinking = reader.takeFlag('thinking')
   if (!isThinking) return undefined
+  if (ADAPTIVE.test(model)) return { type: 'adaptive' }
   return { type: 'enabled', budgetTokens: Math.max(budget ?? LEAST_BUDGET, LEAST_BUDGET) }
 }
 

@@ -12,7 +12,96 @@ export const ANTHROPIC_PARAMETERS = [
   'thinking_budget',
 ] as const
 
+/** Newer models choose how long they think, and refuse to be told how to sample. */
+const ADAPTIVE_PARAMETERS = ['max_tokens', 'effort'] as const
+
 export const ANTHROPIC_MODELS: readonly ModelEntry[] = [
+  {
+    name: 'claude-fable-5-1',
+    label: 'Claude Fable 5.1',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['10', '50'],
+    parameters: ADAPTIVE_PARAMETERS,
+  },
+  {
+    name: 'claude-opus-5-5',
+    label: 'Claude Opus 5.5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['4', '20'],
+    parameters: ADAPTIVE_PARAMETERS,
+  },
+  {
+    name: 'claude-sonnet-5-5',
+    label: 'Claude Sonnet 5.5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['2', '10'],
+    parameters: ADAPTIVE_PARAMETERS,
+  },
+  {
+    name: 'claude-haiku-5-5',
+    label: 'Claude Haiku 5.5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['0.10', '0.50'],
+    parameters: ADAPTIVE_PARAMETERS,
+  },
+  {
+    name: 'claude-fable-5',
+    label: 'Claude Fable 5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['10', '50'],
+    parameters: ADAPTIVE_PARAMETERS,
+  },
+  {
+    name: 'claude-opus-5',
+    label: 'Claude Opus 5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['5', '25'],
+    parameters: ['thinking', ...ADAPTIVE_PARAMETERS],
+  },
+  {
+    name: 'claude-sonnet-5',
+    label: 'Claude Sonnet 5',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['2', '10'],
+    parameters: ['thinking', ...ADAPTIVE_PARAMETERS],
+  },
+  {
+    name: 'claude-opus-4-8',
+    label: 'Claude Opus 4.8',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['5', '25'],
+    parameters: ['thinking', ...ADAPTIVE_PARAMETERS],
+  },
+  {
+    name: 'claude-opus-4-7',
+    label: 'Claude Opus 4.7',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['5', '25'],
+    parameters: ['thinking', ...ADAPTIVE_PARAMETERS],
+  },
+  {
+    name: 'claude-opus-4-6',
+    label: 'Claude Opus 4.6',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['5', '25'],
+  },
+  {
+    name: 'claude-sonnet-4-6',
+    label: 'Claude Sonnet 4.6',
+    features: STRUCTURED,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['3', '15'],
+  },
   {
     name: 'claude-opus-4-5',
     label: 'Claude Opus 4.5',
@@ -65,6 +154,7 @@ export const ANTHROPIC_MODELS: readonly ModelEntry[] = [
     features: FEATURES,
     properties: { contextSize: 200_000, maxOutputTokens: 32_000 },
     price: ['15', '75'],
+    isDeprecated: true,
   },
   {
     name: 'claude-sonnet-4-20250514',
@@ -72,6 +162,7 @@ export const ANTHROPIC_MODELS: readonly ModelEntry[] = [
     features: FEATURES,
     properties: { contextSize: 200_000, maxOutputTokens: 64_000 },
     price: ['3', '15'],
+    isDeprecated: true,
   },
   {
     name: 'claude-3-7-sonnet-20250219',
@@ -95,6 +186,7 @@ export const ANTHROPIC_MODELS: readonly ModelEntry[] = [
     features: FEATURES,
     properties: { contextSize: 200_000, maxOutputTokens: 8_192 },
     price: ['0.80', '4'],
+    isDeprecated: true,
   },
   {
     name: 'claude-3-haiku-20240307',
@@ -102,5 +194,6 @@ export const ANTHROPIC_MODELS: readonly ModelEntry[] = [
     features: [...TOOLS, 'vision'],
     properties: { contextSize: 200_000, maxOutputTokens: 4_096 },
     price: ['0.25', '1.25'],
+    isDeprecated: true,
   },
 ]

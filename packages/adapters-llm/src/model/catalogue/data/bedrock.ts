@@ -6,6 +6,20 @@ export const BEDROCK_PARAMETERS = ['temperature', 'top_p', 'max_tokens'] as cons
 
 export const BEDROCK_MODELS: readonly ModelEntry[] = [
   {
+    name: 'anthropic.claude-opus-5-5',
+    features: VISION,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['4', '20'],
+    parameters: ['max_tokens'],
+  },
+  {
+    name: 'anthropic.claude-sonnet-5-5',
+    features: VISION,
+    properties: { contextSize: 1_000_000, maxOutputTokens: 128_000 },
+    price: ['2', '10'],
+    parameters: ['max_tokens'],
+  },
+  {
     name: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
     features: VISION,
     properties: { contextSize: 200_000, maxOutputTokens: 64_000 },

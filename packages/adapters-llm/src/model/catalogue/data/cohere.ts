@@ -20,6 +20,16 @@ export const COHERE_MODELS: readonly ModelEntry[] = [
     price: ['2.50', '10'],
   },
   {
+    name: 'command-a-reasoning-08-2025',
+    features: [...TOOLS, 'structured-output'],
+    properties: { contextSize: 256_000, maxOutputTokens: 32_000 },
+  },
+  {
+    name: 'command-a-vision-07-2025',
+    features: ['vision', 'structured-output'],
+    properties: { contextSize: 128_000, maxOutputTokens: 8_000 },
+  },
+  {
     name: 'command-r-plus-08-2024',
     features: TOOLS,
     properties: { contextSize: 128_000, maxOutputTokens: 4_000 },
@@ -61,6 +71,8 @@ export const COHERE_MODELS: readonly ModelEntry[] = [
     properties: { ...EMBEDDING, dimensions: 384 },
     price: ['0.10'],
   },
+  { name: 'rerank-v4.0-pro', type: 'rerank', properties: { contextSize: 32_768 } },
+  { name: 'rerank-v4.0-fast', type: 'rerank', properties: { contextSize: 32_768 } },
   { name: 'rerank-v3.5', type: 'rerank', properties: { contextSize: 4_096 } },
   { name: 'rerank-multilingual-v3.0', type: 'rerank', properties: { contextSize: 4_096 } },
   { name: 'rerank-english-v3.0', type: 'rerank', properties: { contextSize: 4_096 } },

@@ -3,24 +3,71 @@ import { TOOLS, type ModelEntry } from '../model-entry.js'
 
 const CNY = 'CNY'
 
+const DEEPSEEK = { contextSize: 1_000_000, maxOutputTokens: 384_000 } as const
+
+/** At peak hours; at other times the price is half. */
 export const DEEPSEEK_MODELS: readonly ModelEntry[] = [
+  {
+    name: 'deepseek-flash',
+    features: [...TOOLS, 'vision'],
+    properties: DEEPSEEK,
+    price: ['0.30', '1.20'],
+  },
+  { name: 'deepseek-v4-pro', features: TOOLS, properties: DEEPSEEK, price: ['1.32', '3.96'] },
+  {
+    name: 'deepseek-v4-flash',
+    features: TOOLS,
+    properties: DEEPSEEK,
+    price: ['0.30', '1.20'],
+    isDeprecated: true,
+  },
   {
     name: 'deepseek-chat',
     features: TOOLS,
     properties: { contextSize: 128_000, maxOutputTokens: 8_192 },
     price: ['0.28', '0.42'],
+    isDeprecated: true,
   },
   {
     name: 'deepseek-reasoner',
     features: TOOLS,
     properties: { contextSize: 128_000, maxOutputTokens: 64_000 },
     price: ['0.28', '0.42'],
+    isDeprecated: true,
   },
 ]
 
 /** Models of endpoints with the OpenAI protocol, as far as they are well known. */
 export const ENDPOINT_MODELS: Partial<Readonly<Record<EndpointKind, readonly ModelEntry[]>>> = {
   qwen: [
+    {
+      name: 'qwen3.8-max',
+      features: [...TOOLS, 'vision', 'video', 'structured-output'],
+      properties: { contextSize: 1_000_000, maxOutputTokens: 131_072 },
+      price: ['12', '36'],
+      currency: CNY,
+    },
+    {
+      name: 'qwen3.8-flash',
+      features: [...TOOLS, 'vision', 'video', 'structured-output'],
+      properties: { contextSize: 1_000_000, maxOutputTokens: 131_072 },
+      price: ['0.8', '2.7'],
+      currency: CNY,
+    },
+    {
+      name: 'qwen3.7-plus',
+      features: [...TOOLS, 'vision'],
+      properties: { contextSize: 1_000_000, maxOutputTokens: 65_536 },
+      price: ['0.8', '3.2'],
+      currency: CNY,
+    },
+    {
+      name: 'qwen-flash',
+      features: TOOLS,
+      properties: { contextSize: 1_000_000, maxOutputTokens: 8_192 },
+      price: ['0.15', '1.5'],
+      currency: CNY,
+    },
     {
       name: 'qwen3-max',
       features: TOOLS,
@@ -80,9 +127,23 @@ export const ENDPOINT_MODELS: Partial<Readonly<Record<EndpointKind, readonly Mod
   ],
   zhipuai: [
     {
+      name: 'glm-5.3',
+      features: TOOLS,
+      properties: { contextSize: 1_000_000, maxOutputTokens: 131_072 },
+    },
+    {
+      name: 'glm-5.3-flash',
+      features: [...TOOLS, 'vision', 'video'],
+      properties: { contextSize: 1_000_000, maxOutputTokens: 131_072 },
+      price: ['0.8', '2.8'],
+      currency: CNY,
+    },
+    {
       name: 'glm-4.6',
       features: TOOLS,
-      properties: { contextSize: 200_000, maxOutputTokens: 128_000 },
+      properties: { contextSize: 200_000, maxOutputTokens: 131_072 },
+      price: ['2', '8'],
+      currency: CNY,
     },
     {
       name: 'glm-4.5',
@@ -106,6 +167,20 @@ export const ENDPOINT_MODELS: Partial<Readonly<Record<EndpointKind, readonly Mod
     },
   ],
   moonshot: [
+    {
+      name: 'kimi-k3',
+      features: [...TOOLS, 'vision'],
+      properties: { contextSize: 1_048_576, maxOutputTokens: 1_048_576 },
+      price: ['20', '100'],
+      currency: CNY,
+    },
+    {
+      name: 'kimi-k2.6',
+      features: [...TOOLS, 'vision'],
+      properties: { contextSize: 262_144, maxOutputTokens: 262_144 },
+      price: ['6.5', '27'],
+      currency: CNY,
+    },
     {
       name: 'kimi-k2-0905-preview',
       features: TOOLS,
@@ -168,6 +243,24 @@ export const ENDPOINT_MODELS: Partial<Readonly<Record<EndpointKind, readonly Mod
     { name: 'whisper-large-v3', type: 'speech2text' },
   ],
   xai: [
+    {
+      name: 'grok-4.6',
+      features: [...TOOLS, 'vision', 'structured-output'],
+      properties: { contextSize: 500_000 },
+      price: ['2', '6'],
+    },
+    {
+      name: 'grok-4.5',
+      features: [...TOOLS, 'vision', 'structured-output'],
+      properties: { contextSize: 500_000 },
+      price: ['2', '6'],
+    },
+    {
+      name: 'grok-4.3',
+      features: [...TOOLS, 'vision', 'structured-output'],
+      properties: { contextSize: 1_000_000 },
+      price: ['1.25', '2.50'],
+    },
     {
       name: 'grok-4',
       features: [...TOOLS, 'vision', 'structured-output'],

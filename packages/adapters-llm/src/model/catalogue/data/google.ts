@@ -14,10 +14,44 @@ export const GOOGLE_PARAMETERS = [
 ] as const
 
 export const GOOGLE_MODELS: readonly ModelEntry[] = [
-  { name: 'gemini-3-pro-preview', features: FEATURES, properties: LARGE, price: ['2', '12'] },
+  // Half price until the end of 2026.
+  { name: 'gemini-3.8-flash', features: FEATURES, properties: LARGE, price: ['0.75', '3.75'] },
+  { name: 'gemini-3.5-flash', features: FEATURES, properties: LARGE, price: ['1.50', '9'] },
+  {
+    name: 'gemini-3.5-flash-lite',
+    features: FEATURES,
+    properties: LARGE,
+    price: ['0.30', '2.50'],
+  },
+  { name: 'gemini-3.1-pro-preview', features: FEATURES, properties: LARGE, price: ['2', '12'] },
+  {
+    name: 'gemini-3.1-flash-lite',
+    features: FEATURES,
+    properties: LARGE,
+    price: ['0.25', '1.50'],
+  },
+  {
+    name: 'gemini-3-pro-preview',
+    features: FEATURES,
+    properties: LARGE,
+    price: ['2', '12'],
+    isDeprecated: true,
+  },
   { name: 'gemini-3-flash-preview', features: FEATURES, properties: LARGE, price: ['0.50', '3'] },
-  { name: 'gemini-2.5-pro', features: FEATURES, properties: LARGE, price: ['1.25', '10'] },
-  { name: 'gemini-2.5-flash', features: FEATURES, properties: LARGE, price: ['0.30', '2.50'] },
+  {
+    name: 'gemini-2.5-pro',
+    features: FEATURES,
+    properties: LARGE,
+    price: ['1.25', '10'],
+    isDeprecated: true,
+  },
+  {
+    name: 'gemini-2.5-flash',
+    features: FEATURES,
+    properties: LARGE,
+    price: ['0.30', '2.50'],
+    isDeprecated: true,
+  },
   {
     name: 'gemini-2.5-flash-lite',
     features: FEATURES,
@@ -29,12 +63,14 @@ export const GOOGLE_MODELS: readonly ModelEntry[] = [
     features: FEATURES,
     properties: { contextSize: 1_048_576, maxOutputTokens: 8_192 },
     price: ['0.10', '0.40'],
+    isDeprecated: true,
   },
   {
     name: 'gemini-2.0-flash-lite',
     features: FEATURES,
     properties: { contextSize: 1_048_576, maxOutputTokens: 8_192 },
     price: ['0.075', '0.30'],
+    isDeprecated: true,
   },
   {
     name: 'gemini-embedding-001',

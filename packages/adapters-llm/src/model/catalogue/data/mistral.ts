@@ -22,10 +22,22 @@ export const MISTRAL_MODELS: readonly ModelEntry[] = [
     price: ['0.50', '1.50'],
   },
   {
+    name: 'mistral-large-2512',
+    features: VISION,
+    properties: { contextSize: 256_000 },
+    price: ['0.50', '1.50'],
+  },
+  {
+    name: 'mistral-medium-3.5',
+    features: VISION,
+    properties: { contextSize: 256_000 },
+    price: ['1.50', '7.50'],
+  },
+  {
     name: 'mistral-medium-latest',
     features: VISION,
-    properties: { contextSize: 128_000 },
-    price: ['0.40', '2'],
+    properties: { contextSize: 256_000 },
+    price: ['1.50', '7.50'],
   },
   {
     name: 'mistral-small-latest',

@@ -13,6 +13,7 @@ const CHAT = [
   'json_schema',
 ] as const
 const REASONING = ['max_tokens', 'reasoning_effort', 'response_format', 'json_schema'] as const
+const LARGE = { contextSize: 1_050_000, maxOutputTokens: 128_000 } as const
 const VOICES = [
   'alloy',
   'ash',
@@ -39,6 +40,90 @@ const HEARING = {
 export const OPENAI_PARAMETERS = CHAT
 
 export const OPENAI_MODELS: readonly ModelEntry[] = [
+  {
+    name: 'gpt-6-astra',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['10', '50'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-6.1-sol',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['2', '10'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-6.1-terra',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['1', '5'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-6-sol',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['2', '10'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-6-luna',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['0.10', '0.50'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.6',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['4', '20'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.6-sol',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['4', '20'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.6-terra',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['2', '12'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.6-luna',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['0.20', '1.20'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.4',
+    features: DOCUMENTS,
+    properties: LARGE,
+    price: ['2.50', '15'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.4-mini',
+    features: DOCUMENTS,
+    properties: { contextSize: 400_000, maxOutputTokens: 128_000 },
+    price: ['0.75', '4.50'],
+    parameters: [...REASONING, 'verbosity'],
+  },
+  {
+    name: 'gpt-5.4-nano',
+    features: DOCUMENTS,
+    properties: { contextSize: 400_000, maxOutputTokens: 128_000 },
+    price: ['0.20', '1.25'],
+    parameters: [...REASONING, 'verbosity'],
+  },
   {
     name: 'gpt-5.2',
     features: DOCUMENTS,
