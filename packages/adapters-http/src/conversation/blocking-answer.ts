@@ -25,8 +25,9 @@ export async function foldGeneration(
       else if (event.type === 'MessageEnded') messageEnded = event
       else if (event.type === 'GenerationFailed') throw event.error
       else if (event.type === 'AnswerStreamed') answer += event.text
+      else if (event.type === 'AnswerReplaced') answer = event.text
       else if (event.type === 'RunPaused') runPaused = event
-      else if (event.type !== 'MessageTextStreamed' && isRunEnded(event)) runEnded = event
+      else if (!isOfMessage(event) && isRunEnded(event)) runEnded = event
     }
   if (envelope && messageEnded) return presentMessage(messageEnded, envelope)
   if (envelope && runEnded) return presentRun(runEnded, envelope)
@@ -35,6 +36,12 @@ export async function foldGeneration(
       ? presentPausedMessage(runPaused, envelope, answer)
       : presentPausedRun(runPaused, envelope)
   throw new TypeError('A generation ended without its last event')
+}
+
+function isOfMessage(
+  event: GenerationEvent,
+): event is Extract<GenerationEvent, { readonly type: 'MessageTextStreamed' | 'MessageReplaced' }> {
+  return event.type === 'MessageTextStreamed' || event.type === 'MessageReplaced'
 }
 
 function presentRun(event: RunEnded, envelope: WireEnvelope): JsonObject {

@@ -16,7 +16,7 @@ export type ChatOperationServices = OperationServices &
   }
 
 const STREAM =
-  '`message` (agents: `agent_message`) with pieces of the answer, for advanced-chat apps the events of the run between them, then `message_end`; `error` when it breaks off.'
+  '`message` (agents: `agent_message`) with pieces of the answer, for advanced-chat apps the events of the run between them, then `message_end`; `message_replace` where moderation puts another text in place of all pieces so far; `error` when it breaks off.'
 
 export function chatOperations(services: ChatOperationServices): readonly Operation[] {
   return [
@@ -61,6 +61,7 @@ function sendChatMessage(services: ChatOperationServices): Operation {
         conversationId: body.conversation_id,
         workflowId: body.workflow_id,
         autoGenerateName: body.auto_generate_name,
+        isStreamed: body.response_mode === 'streaming',
       })
       return generationResponse(c, batches, body.response_mode, services)
     },
@@ -85,6 +86,7 @@ function sendCompletionMessage(services: ChatOperationServices): Operation {
         inputs: body.inputs,
         files: body.files,
         autoGenerateName: false,
+        isStreamed: body.response_mode === 'streaming',
         kind: 'completion',
       })
       return generationResponse(c, batches, body.response_mode, services)

@@ -2,6 +2,7 @@ import type {
   GenerationEvent,
   GenerationFailed,
   MessageEnded,
+  MessageReplaced,
   MessageTextStreamed,
 } from '@weft/application/conversation'
 import type { JsonObject } from '@weft/domain/kernel'
@@ -23,6 +24,7 @@ export const messageEventPresenters = {
   // Clients learn of the beginning from the envelope of what follows.
   GenerationBegun: () => undefined,
   MessageTextStreamed: presentText,
+  MessageReplaced: presentReplacement,
   MessageEnded: presentMessageEnded,
   GenerationFailed: presentFailure,
 } as const satisfies MessageEventPresenters
@@ -36,6 +38,11 @@ function presentText(
   return begun.mode === 'agent-chat'
     ? { ...ofMessage, event: 'agent_message', id, answer: text }
     : { ...ofMessage, event: 'message', id, answer: text, from_variable_selector: null }
+}
+
+/** Apps without a graph give no reason. */
+function presentReplacement({ answer }: MessageReplaced, { ofMessage }: WireEnvelope): WireEvent {
+  return { ...ofMessage, event: 'message_replace', answer, reason: '' }
 }
 
 function presentMessageEnded(event: MessageEnded, { begun, ofMessage }: WireEnvelope): WireEvent {

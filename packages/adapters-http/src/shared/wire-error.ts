@@ -26,11 +26,13 @@ const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCod
   ['form.already_submitted', { status: 412, code: 'human_input_form_submitted' }],
   ['form.expired', { status: 412, code: 'human_input_form_expired' }],
   ['form.invalid_data', { status: 400, code: 'invalid_form_data' }],
+  ['extension.failed', { status: 400, code: 'invalid_param' }],
+  ['extension.not_found', { status: 400, code: 'invalid_param' }],
   ['model.not_configured', { status: 400, code: 'provider_not_initialize' }],
-  ['model.call_failed', { status: 400, code: 'completion_request_error' }],
-])
   ['model.quota_exceeded', { status: 400, code: 'provider_quota_exceeded' }],
   ['model.not_permitted', { status: 400, code: 'model_currently_not_support' }],
+  ['model.call_failed', { status: 400, code: 'completion_request_error' }],
+])
 
 type ErrorClass = abstract new (...args: never[]) => WeftError
 

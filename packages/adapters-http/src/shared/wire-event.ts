@@ -11,6 +11,7 @@ export type WireEvent = {
 export type WireEventName =
   | 'message'
   | 'agent_message'
+  | 'message_replace'
   | 'message_end'
   | 'error'
   | 'workflow_started'

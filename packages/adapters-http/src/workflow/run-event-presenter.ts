@@ -1,11 +1,14 @@
 import type { JsonObject } from '@weft/domain/kernel'
-import type {
-  AgentLogged,
-  AnswerStreamed,
-  ReasoningProduced,
-  RunEnded,
-  RunEvent,
-  RunStarted,
+import {
+  errorAfter,
+  statusAfter,
+  type AgentLogged,
+  type AnswerReplaced,
+  type AnswerStreamed,
+  type ReasoningProduced,
+  type RunEnded,
+  type RunEvent,
+  type RunStarted,
 } from '@weft/domain/workflow'
 import { filesIn } from '../shared/file-values.js'
 import { secondsBetween, unixSeconds } from '../shared/unix-time.js'
@@ -56,6 +59,7 @@ export const runEventPresenters = {
   TextProduced: notForClients,
   ReasoningProduced: presentReasoning,
   AnswerStreamed: presentAnswer,
+  AnswerReplaced: presentReplacement,
   // Part of what `message_end` tells.
   RetrieverResourcesFound: notForClients,
   AgentLogged: presentAgentLog,
@@ -105,6 +109,15 @@ function presentAnswer(
     answer: text,
     from_variable_selector,
   }
+}
+
+/** Only messages are moderated: nobody reads a workflow's text along. */
+function presentReplacement(
+  { text }: AnswerReplaced,
+  { begun, ofMessage }: WireEnvelope,
+): WireEvent | undefined {
+  if (begun.message === undefined) return undefined
+  return { ...ofMessage, event: 'message_replace', answer: text, reason: 'output_moderation' }
 }
 
 function presentReasoning(
@@ -166,9 +179,9 @@ export function presentRunOutcome(
   const data = {
     id: begun.run?.id ?? null,
     workflow_id: begun.run?.workflowId ?? null,
-    status: statusOf(event),
+    status: statusAfter(event),
     outputs,
-    error: errorOf(event),
+    error: errorAfter(event) ?? null,
     elapsed_time: secondsBetween(createdAt, event.at),
     total_tokens: event.usage.totalTokens,
     total_steps: event.steps,
@@ -176,24 +189,4 @@ export function presentRunOutcome(
     finished_at: unixSeconds(event.at),
   }
   return { outputs, data }
-}
-
-/** A run that reached a limit counts as failed: nobody asked for it to stop. */
-function statusOf(event: RunEnded): string {
-  switch (event.type) {
-    case 'RunSucceeded':
-      return 'succeeded'
-    case 'RunPartiallySucceeded':
-      return 'partial-succeeded'
-    case 'RunFailed':
-      return 'failed'
-    case 'RunStopped':
-      return event.cause === 'limit' ? 'failed' : 'stopped'
-  }
-}
-
-function errorOf(event: RunEnded): string | null {
-  if (event.type === 'RunFailed') return event.error
-  if (event.type !== 'RunStopped') return null
-  return event.cause === 'request' ? 'Stopped by user.' : event.reason
 }

@@ -32,6 +32,8 @@ export type MessageTable = {
   error: string | null
   usage: JsonColumn
   retriever_resources: JsonColumn
+  prompt: JsonColumn
+  response_seconds: number
   run_id: string | null
   created_at: Date
   updated_at: Date

@@ -11,6 +11,7 @@ import { PostgresAppRepository } from '../app/postgres-app-repository.js'
 import { PostgresConversationRepository } from '../conversation/postgres-conversation-repository.js'
 import { PostgresConversationVariableRepository } from '../conversation/postgres-conversation-variable-repository.js'
 import { PostgresMessageRepository } from '../conversation/postgres-message-repository.js'
+import { PostgresApiExtensionRepository } from '../extension/postgres-api-extension-repository.js'
 import { PostgresEmbeddingCache } from '../model/postgres-embedding-cache.js'
 import {
   PostgresHostedQuotaRepository,
@@ -66,6 +67,7 @@ function repositoriesOf(session: TenantSession): Repositories {
     providerPreferences: new PostgresProviderPreferenceRepository(session),
     modelCalls: new PostgresModelCallRepository(session),
     embeddingCache: new PostgresEmbeddingCache(session),
+    apiExtensions: new PostgresApiExtensionRepository(session),
     outbox: new PostgresOutbox(session),
   }
 }

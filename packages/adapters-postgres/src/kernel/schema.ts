@@ -5,18 +5,19 @@ import type {
   ConversationVariableTable,
   MessageTable,
 } from '../conversation/conversation-table.js'
+import type { ApiExtensionTable } from '../extension/api-extension-table.js'
 import type { HostedQuotaTable, ProviderPreferenceTable } from '../model/hosting-table.js'
 import type {
   DefaultModelTable,
   EmbeddingVectorTable,
   ModelCallTable,
   ModelCredentialTable,
-  ModelSettingTable,
-} from '../model/model-table.js'
   ModelRestTable,
+  ModelSettingTable,
+  ModelTurnTable,
+} from '../model/model-table.js'
 import type { CodeSettingsTable } from '../workflow/code-settings-table.js'
 import type { HumanInputFormTable } from '../workflow/human-input-form-table.js'
-  ModelTurnTable,
 import type { WorkflowRunEventTable, WorkflowRunTable } from '../workflow/run-table.js'
 import type { WorkflowTable } from '../workflow/workflow-table.js'
 import type { MigrationTable } from './migration/migration-table.js'
@@ -45,9 +46,9 @@ export type Schema = {
   readonly provider_preferences: ProviderPreferenceTable
   readonly model_calls: ModelCallTable
   readonly embedding_vectors: EmbeddingVectorTable
-  readonly outbox: OutboxTable
-  readonly weft_migration: MigrationTable
-}
   readonly model_turns: ModelTurnTable
   readonly model_rests: ModelRestTable
   readonly api_extensions: ApiExtensionTable
+  readonly outbox: OutboxTable
+  readonly weft_migration: MigrationTable
+}

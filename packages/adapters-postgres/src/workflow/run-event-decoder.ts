@@ -140,6 +140,7 @@ const readers: Readers = {
     text: fields.text('text'),
     isFinal: fields.flag('isFinal'),
   }),
+  AnswerReplaced: (fields) => ({ type: 'AnswerReplaced', text: fields.text('text') }),
   RetrieverResourcesFound: (fields, execution) => ({
     type: 'RetrieverResourcesFound',
     execution: execution(),
@@ -212,7 +213,7 @@ const readers: Readers = {
   }),
   RunStopped: (fields) => ({
     type: 'RunStopped',
-    cause: fields.word('cause', ['request', 'limit']),
+    cause: fields.word('cause', ['request', 'moderation', 'limit']),
     reason: fields.text('reason'),
     outputs: fields.object('outputs'),
     ...readTotals(fields),

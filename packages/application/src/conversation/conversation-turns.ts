@@ -4,11 +4,18 @@ import type { GenerationBegun, GenerationEvent, UnitOfWork } from '../kernel/ind
 import type { PublishedWorkflow, RunTurn, RunTurns, TurnSurroundings } from '../workflow/index.js'
 import type { Round } from './begin-round.js'
 import { loadConversationVariables } from './conversation-variables.js'
+import { guardRun } from './moderation/guard-run.js'
+import { ModerationMethods } from './moderation/moderation-methods.js'
 import { RunAnswer, withEnding } from './run-answer.js'
 import { StoredMemory } from './stored-memory.js'
 import { TurnRecorder } from './turn-recorder.js'
 
-type TurnPorts = { readonly unitOfWork: UnitOfWork; readonly clock: Clock }
+type TurnPorts = {
+  readonly unitOfWork: UnitOfWork
+  readonly clock: Clock
+  /** The ways to moderate. Default: keywords. */
+  readonly moderation?: ModerationMethods
+}
 
 /** The stored messages that runs of advanced-chat apps answer. */
 export class ConversationTurns implements RunTurns {
@@ -66,6 +73,16 @@ class ConversationTurn implements RunTurn {
       system: { conversation_id: conversationId },
       memory: new StoredMemory(this.ports.unitOfWork, tenantId, conversationId),
     }
+  }
+
+  guard(
+    start: (signal: AbortSignal) => AsyncIterable<readonly RunEvent[]>,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly RunEvent[]> {
+    const { moderation = ModerationMethods.builtIn } = this.ports
+    const { features } = this.workflow.definition
+    const moderated = moderation.open(features, this.round.conversation.properties)
+    return guardRun(start, { guard: moderated?.guardAnswer(this.answer.answer.answer), signal })
   }
 
   async goOn(): Promise<void> {

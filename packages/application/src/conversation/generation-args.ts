@@ -18,6 +18,10 @@ export type GenerateResponseArgs = {
   readonly workflowId?: string | undefined
   /** Whether a new conversation gets a name of its own. */
   readonly autoGenerateName: boolean
+  /**
+   * Whether somebody reads along. Default true: what is known at once is then told piece by piece, as an answer of a model.
+   */
+  readonly isStreamed?: boolean
   /** The kind of app the caller believes to speak to. Default `chat`. */
   readonly kind?: 'chat' | 'completion'
 }

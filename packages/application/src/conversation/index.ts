@@ -3,10 +3,13 @@ export type {
   GenerationEvent,
   GenerationFailed,
   MessageEnded,
+  MessageReplaced,
   MessageTextStreamed,
 } from '../kernel/index.js'
 export { ConversationTitles } from './conversation-titles.js'
 export type { ConversationTitlesPorts, UntitledConversation } from './conversation-titles.js'
+export { ApiExternalData } from './external-data/api-external-data.js'
+export { ExternalData } from './external-data/external-data.js'
 export { GenerateResponse } from './generate-response.js'
 export type { GenerateResponsePorts } from './generate-response.js'
 export type { GenerateResponseArgs, Generation, GenerationStrategy } from './generation-args.js'
@@ -15,6 +18,12 @@ export type {
   GetSuggestedQuestionsArgs,
   GetSuggestedQuestionsPorts,
 } from './get-suggested-questions.js'
+export { ApiModeration } from './moderation/api-moderation.js'
+export { KeywordModeration } from './moderation/keyword-moderation.js'
+export { ModelModeration } from './moderation/model-moderation.js'
+export type { ModelModerationPorts } from './moderation/model-moderation.js'
+export { ModerationMethods } from './moderation/moderation-methods.js'
+export type { ModerationOptions } from './moderation/moderation-methods.js'
 export { ModelAppStrategy } from './model-app-strategy.js'
 export type { ModelAppStrategyPorts } from './model-app-strategy.js'
 export { openConversation } from './open-conversation.js'

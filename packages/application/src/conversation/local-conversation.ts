@@ -1,5 +1,8 @@
-import type { JsonArray, JsonObject } from '@weft/domain/kernel'
+import { AppId, type JsonArray, type JsonObject } from '@weft/domain/kernel'
 import type { GenerationEvent } from '../kernel/index.js'
+
+/** The app of conversations that belong to nobody. */
+export const LOCAL_APP = AppId.parse('00000000-0000-7000-8000-000000000000')
 
 export type LocalTurnArgs = {
   /** What the user says. */

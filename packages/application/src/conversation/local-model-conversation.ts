@@ -12,11 +12,18 @@ import {
 import { basicCompletionRequest } from '../model/index.js'
 import { checkedInputs, LOCAL_TENANT, mediaParts, toFileValues } from '../workflow/index.js'
 import type { AnswerRecorder } from './message-recorder.js'
-import type { LocalConversation, LocalTurnArgs } from './local-conversation.js'
+import { ExternalData } from './external-data/external-data.js'
+import { LOCAL_APP, type LocalConversation, type LocalTurnArgs } from './local-conversation.js'
+import { ModerationMethods } from './moderation/moderation-methods.js'
+import { settleQuestion, type Asked } from './settle-question.js'
 import { streamModelAnswer } from './stream-model-answer.js'
 
 export type LocalModelPorts = {
   readonly models: ModelRegistry
+  /** The ways to moderate. Default: keywords. */
+  readonly moderation?: ModerationMethods
+  /** The sources of external variables. Default: none. */
+  readonly externalData?: ExternalData
   readonly clock?: Clock
   readonly ids?: IdGenerator
 }
@@ -40,24 +47,38 @@ export class LocalModelConversation implements LocalConversation {
 
   async *say(turn: LocalTurnArgs): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const { configuration } = this
-    if (!configuration.model) throw new AppUnavailable()
+    const configured = configuration.model
+    if (!configured) throw new AppUnavailable()
+    const { moderation = ModerationMethods.builtIn, externalData = ExternalData.none } = this.ports
+    const owner = { tenantId: LOCAL_TENANT, appId: LOCAL_APP }
+    const moderated = moderation.open(configuration.features, owner)
+    const externalInputs = externalData.open(configuration)
     const inputs = checkedInputs(configuration.inputForm, turn.inputs ?? {})
-    const model = await this.ports.models.languageModel(LOCAL_TENANT, configuration.model.ref)
+    const model = await this.ports.models.languageModel(LOCAL_TENANT, configured.ref)
     const { fileUpload } = configuration.features
     const files = fileUpload.enabled ? toFileValues(turn.files ?? []) : []
+    const history = this.#rounds.length > 0 ? [...this.#rounds] : undefined
+    const requestFor = (asked: Asked) =>
+      basicCompletionRequest(model, {
+        ...asked,
+        app: this.mode === 'completion' ? 'completion' : 'chat',
+        configuration,
+        configured,
+        history,
+        media: mediaParts(files, fileUpload.imageDetail),
+        user: turn.user,
+      })
+    const asked = { inputs, query: turn.query }
+    const request = requestFor(asked)
     yield* streamModelAnswer({
       begun: this.begun(),
       model,
-      request: basicCompletionRequest(model, {
-        app: this.mode === 'completion' ? 'completion' : 'chat',
-        configuration,
-        configured: configuration.model,
-        inputs,
-        query: turn.query,
-        history: this.#rounds.length > 0 ? [...this.#rounds] : undefined,
-        media: mediaParts(files, fileUpload.imageDetail),
-        user: turn.user,
-      }),
+      question: (options) =>
+        settleQuestion(
+          { ...owner, asked, request, requestFor, moderation: moderated, externalInputs },
+          options,
+        ),
+      guard: moderated?.guardAnswer(),
       signals: turn.signal ? [turn.signal] : [],
       clock: this.#clock,
       recorder: this.recorder(turn.query),

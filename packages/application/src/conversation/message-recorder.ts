@@ -6,6 +6,8 @@ export type Answer = {
   readonly answer: string
   readonly usage: TokenUsage
   readonly retrieverResources: JsonArray
+  /** What the model was asked, for the record. Absent where a run answered. */
+  readonly prompt?: JsonArray
 }
 
 /** Stores how a pending message ended. */
@@ -26,8 +28,9 @@ export class MessageRecorder implements AnswerRecorder {
     return this.save(this.message.complete({ ...answer, at: this.ports.clock.now() }))
   }
 
-  fail({ answer, usage }: Answer, error: string): Promise<void> {
-    return this.save(this.message.fail({ answer, usage, error, at: this.ports.clock.now() }))
+  fail({ answer, usage, prompt }: Answer, error: string): Promise<void> {
+    const at = this.ports.clock.now()
+    return this.save(this.message.fail({ answer, usage, error, at, ...(prompt && { prompt }) }))
   }
 
   pause(answer: Answer): Promise<void> {

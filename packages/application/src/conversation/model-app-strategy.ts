@@ -1,6 +1,6 @@
 import { AppUnavailable, type AppConfiguration, type AppConfigurationId } from '@weft/domain/app'
 import type { Conversation, Message } from '@weft/domain/conversation'
-import type { Clock, IdGenerator, JsonObject, Logger, TenantId } from '@weft/domain/kernel'
+import type { Clock, IdGenerator, JsonObject, Logger, Pause, TenantId } from '@weft/domain/kernel'
 import {
   fillPromptTemplate,
   promptPlaceholders,
@@ -16,19 +16,24 @@ import {
   type ModelAppConfiguration,
 } from '@weft/domain/workflow'
 import { LRUCache } from 'lru-cache'
-import type {
-  GenerationBegun,
-  GenerationEvent,
-  GenerationRegistry,
-  Repositories,
-  UnitOfWork,
+import {
+  machinePause,
+  type GenerationBegun,
+  type GenerationEvent,
+  type GenerationRegistry,
+  type Repositories,
+  type UnitOfWork,
 } from '../kernel/index.js'
 import { basicCompletionRequest, promptValues } from '../model/index.js'
 import { checkedInputs, mediaParts, toFileValues } from '../workflow/index.js'
 import { beginRound, type Round } from './begin-round.js'
+import { ExternalData, type ExternalInputs } from './external-data/external-data.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
 import { MessageRecorder } from './message-recorder.js'
+import type { AppModeration } from './moderation/app-moderation.js'
+import { ModerationMethods } from './moderation/moderation-methods.js'
 import { retryOnConflict } from './retry-on-conflict.js'
+import { settleQuestion } from './settle-question.js'
 import { streamModelAnswer } from './stream-model-answer.js'
 
 /** As many rounds as a model is ever shown. */
@@ -41,6 +46,12 @@ export type ModelAppStrategyPorts = {
   readonly clock: Clock
   readonly ids: IdGenerator
   readonly logger: Logger
+  /** The ways to moderate. Default: keywords. */
+  readonly moderation?: ModerationMethods
+  /** The sources of external variables. Default: none. */
+  readonly externalData?: ExternalData
+  /** Between the characters of a preset answer. Default: the machine's time passes. */
+  readonly pause?: Pause
 }
 
 type Preparation = {
@@ -50,9 +61,14 @@ type Preparation = {
   readonly model: LanguageModel
   readonly inputs: JsonObject
   readonly files: readonly FileValue[]
+  readonly moderation: AppModeration | undefined
+  readonly externalInputs: ExternalInputs | undefined
 }
 
-type BegunAnswer = Round & { readonly request: CompletionRequest }
+type BegunAnswer = Round & {
+  readonly request: CompletionRequest
+  readonly history: readonly HistoryRound[] | undefined
+}
 
 /** Chat and completion apps: one call of the model their configuration names. */
 export class ModelAppStrategy implements GenerationStrategy {
@@ -74,8 +90,7 @@ export class ModelAppStrategy implements GenerationStrategy {
     })
     try {
       const begun = await this.begin(generation, preparation)
-      const { model } = preparation
-      yield* this.answer({ generation, model, begun, taskId, stop: slot.signal })
+      yield* this.answer({ generation, preparation, begun, taskId, stop: slot.signal })
     } finally {
       slot.leave()
     }
@@ -89,12 +104,18 @@ export class ModelAppStrategy implements GenerationStrategy {
     if (configurationId === undefined) throw new AppUnavailable()
     const configuration = await this.configuration(context.tenantId, configurationId)
     if (!configuration.model) throw new AppUnavailable()
+    const { moderation = ModerationMethods.builtIn, externalData = ExternalData.none } = this.ports
     return {
       configurationId,
       configuration,
       configured: configuration.model,
       inputs: checkedInputs(configuration.inputForm, generation.inputs),
       files: configuration.features.fileUpload.enabled ? toFileValues(generation.files) : [],
+      moderation: moderation.open(configuration.features, {
+        tenantId: context.tenantId,
+        appId: app.id,
+      }),
+      externalInputs: externalData.open(configuration),
       model: await this.ports.models.languageModel(context.tenantId, configuration.model.ref),
     }
   }
@@ -130,24 +151,43 @@ export class ModelAppStrategy implements GenerationStrategy {
           runId: undefined,
           at: this.ports.clock.now(),
         })
-        return { ...round, request: requestOf(generation, preparation, history) }
+        return { ...round, history, request: requestOf(generation, preparation, history) }
       }),
     )
   }
 
   private answer(args: {
     readonly generation: Generation
-    readonly model: LanguageModel
+    readonly preparation: Preparation
     readonly begun: BegunAnswer
     readonly taskId: string
     readonly stop: AbortSignal
   }): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
-    const { generation, model, begun } = args
+    const { generation, preparation, begun } = args
+    const { model, moderation, externalInputs, inputs } = preparation
+    const { app, context, query } = generation
     return streamModelAnswer({
       begun: generationBegun(args.taskId, generation, begun.message),
       model,
-      request: begun.request,
-      signals: [generation.context.signal, args.stop],
+      question: (options) =>
+        settleQuestion(
+          {
+            tenantId: context.tenantId,
+            appId: app.id,
+            asked: { inputs, query },
+            request: begun.request,
+            requestFor: (asked) =>
+              requestOf({ ...generation, ...asked }, { ...preparation, ...asked }, begun.history),
+            moderation,
+            externalInputs,
+          },
+          options,
+        ),
+      guard: moderation?.guardAnswer(),
+      ...(generation.isStreamed !== false && {
+        speech: { pause: this.ports.pause ?? machinePause },
+      }),
+      signals: [context.signal, args.stop],
       clock: this.ports.clock,
       recorder: new MessageRecorder(this.ports, begun.message),
       logger: this.ports.logger,

@@ -1,9 +1,8 @@
 import { AppModeNotAvailable } from '@weft/domain/app'
-import type { ModelRegistry } from '@weft/domain/model'
 import { readModelConfiguration } from '@weft/domain/workflow'
 import { prepareWorkflow, readDocument, type LibraryPorts } from '../workflow/index.js'
 import type { LocalConversation } from './local-conversation.js'
-import { LocalModelConversation } from './local-model-conversation.js'
+import { LocalModelConversation, type LocalModelPorts } from './local-model-conversation.js'
 import { LocalWorkflowConversation } from './local-workflow-conversation.js'
 
 /**
@@ -16,7 +15,7 @@ import { LocalWorkflowConversation } from './local-workflow-conversation.js'
  */
 export function openConversation(
   document: string | object,
-  ports: LibraryPorts & { readonly models: ModelRegistry },
+  ports: LibraryPorts & LocalModelPorts,
 ): LocalConversation {
   const { app, body } = readDocument(document)
   if (body.type === 'workflow')

@@ -1,12 +1,12 @@
 import { isJsonObject, TokenUsage, type JsonObject, type JsonValue } from '@weft/domain/kernel'
 import {
-  errorAfter,
   isRunEnded,
-  statusAfter,
   type RunEnded,
   type RunEvent,
   type Segment,
   type VariableUpdate,
+  errorAfter,
+  statusAfter,
 } from '@weft/domain/workflow'
 import type { GenerationEvent } from '../kernel/index.js'
 import { RunBrokeOff } from '../workflow/index.js'
@@ -24,6 +24,7 @@ export class RunAnswer {
 
   take(event: RunEvent): void {
     if (event.type === 'AnswerStreamed') this.#text += event.text
+    else if (event.type === 'AnswerReplaced') this.#text = event.text
     else if (event.type === 'RetrieverResourcesFound' && this.showsSources)
       this.#resources.push(...event.resources)
     else if (event.type === 'RunPaused') this.#usage = event.usage

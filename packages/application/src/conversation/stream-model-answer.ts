@@ -1,42 +1,57 @@
-import { TokenUsage, type Clock, type Logger, type WeftError } from '@weft/domain/kernel'
-import type { CompletionChunk, CompletionRequest, LanguageModel } from '@weft/domain/model'
-import { toWeftError, type GenerationBegun, type GenerationEvent } from '../kernel/index.js'
-import { ThinkTags } from '../model/index.js'
-import type { Answer, AnswerRecorder } from './message-recorder.js'
+import type { Clock, Logger, WeftError } from '@weft/domain/kernel'
+import type { CompletionRequest, LanguageModel } from '@weft/domain/model'
+import {
+  toWeftError,
+  type GenerationBegun,
+  type GenerationEvent,
+  type MessageReplaced,
+} from '../kernel/index.js'
+import { AnswerDraft } from './answer-draft.js'
+import type { AnswerRecorder } from './message-recorder.js'
+import type { AnswerGuard } from './moderation/answer-guard.js'
+import { watchAnswer } from './moderation/watch-answer.js'
+import { sayPreset, type Speech } from './say-preset.js'
+
+/** What is to be done about a message: ask the model, or say a text that is known already. */
+export type Question =
+  | { readonly type: 'ask'; readonly request: CompletionRequest }
+  | { readonly type: 'say'; readonly text: string }
 
 export type ModelAnswerOptions = {
   readonly begun: GenerationBegun
   readonly model: LanguageModel
-  readonly request: CompletionRequest
+  /** Finds out what is to be done, once the answer has begun. What it rejects with is how the answer ends. */
+  readonly question: (options: { readonly signal: AbortSignal }) => Promise<Question>
   /** Any of them ends generation; what was produced by then is the answer. */
   readonly signals: readonly AbortSignal[]
   readonly clock: Clock
   readonly recorder: AnswerRecorder
   readonly logger: Logger
+  /** What watches over the answer; absent where nothing does. */
+  readonly guard?: AnswerGuard | undefined
+  /** How a text that is known already is told. Default: at once. */
+  readonly speech?: Speech
 }
+
+type Events = AsyncGenerator<readonly GenerationEvent[], void, undefined>
 
 /**
  * Tells and records the answer of one model call. Reading no further ends generation, too: the call is broken off and
  * what was produced is stored before the reader's `return` is done.
  */
-export async function* streamModelAnswer(
-  options: ModelAnswerOptions,
-): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+export async function* streamModelAnswer(options: ModelAnswerOptions): Events {
   const left = new AbortController()
   const signal = AbortSignal.any([...options.signals, left.signal])
   const draft = new AnswerDraft(options)
   let isSettled = false
   try {
     yield [options.begun]
-    for await (const chunk of options.model.complete(options.request, { signal })) {
-      const text = draft.take(chunk)
-      if (text !== '') yield [{ type: 'MessageTextStreamed', text }]
-    }
+    yield* answer(options, draft, signal)
     isSettled = true
-    yield [await complete(options, draft)]
+    yield await complete(options, draft)
   } catch (error) {
     isSettled = true
-    yield [signal.aborted ? await complete(options, draft) : await fail(options, draft, error)]
+    yield signal.aborted ? await complete(options, draft) : [await fail(options, draft, error)]
   } finally {
     if (!isSettled) {
       left.abort()
@@ -45,24 +60,86 @@ export async function* streamModelAnswer(
   }
 }
 
-async function complete(
-  { recorder, logger }: ModelAnswerOptions,
+async function* answer(
+  options: ModelAnswerOptions,
   draft: AnswerDraft,
-): Promise<GenerationEvent> {
-  const answer = draft.answer()
+  signal: AbortSignal,
+): Events {
+  const question = await options.question({ signal })
+  if (question.type === 'say') {
+    for await (const text of sayPreset(question.text, { ...options.speech, signal })) {
+      draft.say(text)
+      yield [{ type: 'MessageTextStreamed', text }]
+    }
+    return
+  }
+  draft.ask(question.request)
+  const { guard } = options
+  yield* guard
+    ? listenGuarded(options, { draft, guard, request: question.request, signal })
+    : listen(options, { draft, request: question.request, signal })
+}
+
+type Listening = {
+  readonly draft: AnswerDraft
+  readonly request: CompletionRequest
+  readonly signal: AbortSignal
+}
+
+async function* listen(
+  { model }: ModelAnswerOptions,
+  { draft, request, signal }: Listening,
+): Events {
+  for await (const chunk of model.complete(request, { signal })) {
+    const text = draft.take(chunk)
+    if (text !== '') yield [{ type: 'MessageTextStreamed', text }]
+  }
+}
+
+/** Breaks the call off once nothing more of the answer is wanted. */
+async function* listenGuarded(
+  { model }: ModelAnswerOptions,
+  { draft, guard, request, signal }: Listening & { readonly guard: AnswerGuard },
+): Events {
+  const call = new AbortController()
+  const either = AbortSignal.any([signal, call.signal])
+  const chunks = model.complete(request, { signal: either })[Symbol.asyncIterator]()
   try {
-    await recorder.complete(answer)
+    for await (const chunk of watchAnswer(chunks, guard)) {
+      const replaced = replacement(guard)
+      const text = chunk && !guard.isClosed ? draft.take(chunk) : ''
+      if (replaced.length > 0 || text !== '')
+        yield text === '' ? replaced : [...replaced, { type: 'MessageTextStreamed', text }]
+      if (guard.isClosed) return
+    }
+  } finally {
+    call.abort()
+    await chunks.return?.()
+  }
+}
+
+function replacement(guard: AnswerGuard | undefined): readonly MessageReplaced[] {
+  const answer = guard?.takeReplacement()
+  return answer === undefined ? [] : [{ type: 'MessageReplaced', answer }]
+}
+
+async function complete(
+  { recorder, logger, guard }: ModelAnswerOptions,
+  draft: AnswerDraft,
+): Promise<readonly GenerationEvent[]> {
+  await draft.finish()
+  const replaced = replacement(guard)
+  try {
+    await recorder.complete(draft.stored)
   } catch (error) {
     logger.error('an answer could not be stored', { error })
-    return { type: 'GenerationFailed', error: toWeftError(error) }
+    return [...replaced, { type: 'GenerationFailed', error: toWeftError(error) }]
   }
-  return {
-    type: 'MessageEnded',
-    answer: answer.answer,
-    usage: answer.usage,
-    retrieverResources: [],
-    files: [],
-  }
+  const { text, usage } = draft
+  return [
+    ...replaced,
+    { type: 'MessageEnded', answer: text, usage, retrieverResources: [], files: [] },
+  ]
 }
 
 async function fail(
@@ -73,44 +150,9 @@ async function fail(
   const error: WeftError = toWeftError(cause)
   logger.warn('generation failed', { error: cause })
   try {
-    await recorder.fail(draft.answer(), error.message)
+    await recorder.fail(draft.stored, error.message)
   } catch (storingError) {
     logger.error('an answer could not be stored', { error: storingError })
   }
   return { type: 'GenerationFailed', error }
-}
-
-/** The answer as far as it has come. */
-class AnswerDraft {
-  readonly #tags = new ThinkTags()
-  readonly #startedAtMs: number
-  #text = ''
-  #usage: TokenUsage | undefined
-
-  constructor(private readonly options: ModelAnswerOptions) {
-    this.#startedAtMs = options.clock.now().getTime()
-  }
-
-  /** Adds a chunk; gives the text it adds. */
-  take(chunk: CompletionChunk): string {
-    if (chunk.type === 'finish') this.#usage = chunk.usage
-    const text = this.#tags.textOf(chunk)
-    this.#text += text
-    return text
-  }
-
-  answer(): Answer {
-    return { answer: this.#text, usage: this.#usage ?? this.countedUsage(), retrieverResources: [] }
-  }
-
-  /** For a call that was broken off: its provider did not get to report what it used. */
-  private countedUsage(): TokenUsage {
-    const { model, request, clock } = this.options
-    const answered = [{ role: 'assistant', content: this.#text } as const]
-    return TokenUsage.of({
-      promptTokens: model.countTokens(request.messages),
-      completionTokens: this.#text === '' ? 0 : model.countTokens(answered),
-      latency: (clock.now().getTime() - this.#startedAtMs) / 1000,
-    })
-  }
 }

@@ -1,4 +1,4 @@
-import type { Clock, IdGenerator, JsonObject, Logger } from '@weft/domain/kernel'
+import type { Clock, IdGenerator, JsonObject, Logger, Pause } from '@weft/domain/kernel'
 import {
   RunId,
   type FileValue,
@@ -7,13 +7,14 @@ import {
   type RunEventStore,
   type RunLimits,
 } from '@weft/domain/workflow'
-import type {
-  GenerationBegun,
-  GenerationEvent,
-  GenerationRegistry,
-  GenerationSlot,
-  Repositories,
-  UnitOfWork,
+import {
+  machinePause,
+  type GenerationBegun,
+  type GenerationEvent,
+  type GenerationRegistry,
+  type GenerationSlot,
+  type Repositories,
+  type UnitOfWork,
 } from '../kernel/index.js'
 import {
   checkedInputs,
@@ -31,7 +32,12 @@ import {
 import { beginRound, type Round } from './begin-round.js'
 import { loadConversationVariables } from './conversation-variables.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
+import { MessageRecorder } from './message-recorder.js'
 import { introduction } from './model-app-strategy.js'
+import type { AppModeration } from './moderation/app-moderation.js'
+import { guardRun } from './moderation/guard-run.js'
+import { moderateTurn } from './moderation/moderate-turn.js'
+import { ModerationMethods } from './moderation/moderation-methods.js'
 import { retryOnConflict } from './retry-on-conflict.js'
 import { RunAnswer, withEnding } from './run-answer.js'
 import { StoredMemory } from './stored-memory.js'
@@ -50,6 +56,10 @@ export type WorkflowAppStrategyPorts = {
   readonly logger: Logger
   /** Limits of every run; the engine's own by default. */
   readonly limits?: Partial<RunLimits>
+  /** The ways to moderate. Default: keywords. */
+  readonly moderation?: ModerationMethods
+  /** Between the characters of a preset answer. Default: the machine's time passes. */
+  readonly pause?: Pause
 }
 
 type Preparation = {
@@ -59,6 +69,7 @@ type Preparation = {
   readonly taskId: string
   readonly runId: RunId
   readonly at: Date
+  readonly moderation: AppModeration | undefined
 }
 
 type BegunTurn = Round & {
@@ -86,12 +97,54 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       slot.leave()
       throw error
     })
-    yield* this.run(generation, preparation, turn, slot)
+    const begun = begunEvent(generation, preparation, turn)
+    const { moderation } = preparation
+    yield* moderation?.moderatesInput
+      ? this.runModerated(generation, preparation, turn, { slot, begun, moderation })
+      : this.run(generation, preparation, turn, { slot, begun })
+  }
+
+  /** The run goes by what moderation made of the input; where it made a preset answer of it, there is none. */
+  private async *runModerated(
+    generation: Generation,
+    preparation: Preparation,
+    turn: BegunTurn,
+    {
+      slot,
+      begun,
+      moderation,
+    }: {
+      readonly slot: GenerationSlot
+      readonly begun: GenerationBegun
+      readonly moderation: AppModeration
+    },
+  ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    let runs = false
+    try {
+      const asked = yield* moderateTurn({
+        begun,
+        asked: { inputs: preparation.inputs, query: generation.query },
+        moderation,
+        signal: AbortSignal.any([generation.context.signal, slot.signal]),
+        recorder: new MessageRecorder(this.ports, turn.message.withoutRun()),
+        logger: this.ports.logger,
+        speech: generation.isStreamed === false ? {} : { pause: this.ports.pause ?? machinePause },
+      })
+      if (!asked) return
+      const { inputs, query } = asked
+      const told = this.run({ ...generation, query }, { ...preparation, inputs }, turn, { slot })
+      runs = true
+      yield* told
+    } finally {
+      if (!runs) slot.leave()
+    }
   }
 
   private async prepare(generation: Generation): Promise<Preparation> {
     const workflow = await this.ports.workflows.load(generation.app, generation.workflowId)
-    const takesFiles = workflow.definition.features.fileUpload.enabled
+    const { features } = workflow.definition
+    const takesFiles = features.fileUpload.enabled
+    const { moderation = ModerationMethods.builtIn } = this.ports
     return {
       workflow,
       inputs: checkedInputs(workflow.form, generation.inputs),
@@ -99,6 +152,10 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       taskId: this.ports.ids.next(),
       runId: RunId.parse(this.ports.ids.next()),
       at: this.ports.clock.now(),
+      moderation: moderation.open(features, {
+        tenantId: generation.context.tenantId,
+        appId: generation.app.id,
+      }),
     }
   }
 
@@ -141,7 +198,7 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     generation: Generation,
     preparation: Preparation,
     turn: BegunTurn,
-    slot: GenerationSlot,
+    { slot, begun }: { readonly slot: GenerationSlot; readonly begun?: GenerationBegun },
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     const signal = AbortSignal.any([generation.context.signal, slot.signal])
     const { features, conversationVariables } = preparation.workflow.definition
@@ -155,14 +212,17 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     const forms = new FormRecorder(this.ports, { run: record, taskId: preparation.taskId })
     const run = new RecordedRun(this.ports, {
       run: record,
-      batches: this.start(generation, preparation, turn, signal),
+      batches: guardRun((stop) => this.start(generation, preparation, turn, stop), {
+        guard: preparation.moderation?.guardAnswer(),
+        signal,
+      }),
       observe: async (events) => {
         await recorder.observe(events)
         await forms.observe(events)
       },
     })
     return streamRun({
-      begun: begunEvent(generation, preparation, turn),
+      begun,
       run,
       present: (events) => withEnding(events, answer),
       slot,

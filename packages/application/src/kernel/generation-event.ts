@@ -8,7 +8,12 @@ import type { RunEvent, RunId } from '@weft/domain/workflow'
  * there is one, and those of its message, where there is one.
  */
 export type GenerationEvent =
-  GenerationBegun | RunEvent | MessageTextStreamed | MessageEnded | GenerationFailed
+  | GenerationBegun
+  | RunEvent
+  | MessageTextStreamed
+  | MessageReplaced
+  | MessageEnded
+  | GenerationFailed
 
 /** First event: everything is checked and stored, and the work begins. */
 export type GenerationBegun = {
@@ -39,6 +44,12 @@ export type GenerationBegun = {
 export type MessageTextStreamed = {
   readonly type: 'MessageTextStreamed'
   readonly text: string
+}
+
+/** Moderation put another text in place of all that was said so far. What follows goes on behind it. A workflow's comes as `AnswerReplaced`. */
+export type MessageReplaced = {
+  readonly type: 'MessageReplaced'
+  readonly answer: string
 }
 
 /** The message is stored. For advanced-chat apps the run's own end comes right after it. */

@@ -1,9 +1,10 @@
-export { machineClock, randomIds } from './default-ports.js'
+export { machineClock, machinePause, randomIds } from './default-ports.js'
 export type {
   GenerationBegun,
   GenerationEvent,
   GenerationFailed,
   MessageEnded,
+  MessageReplaced,
   MessageTextStreamed,
 } from './generation-event.js'
 export { TooManyActiveGenerations } from './generation-registry.js'
@@ -11,3 +12,4 @@ export type { GenerationRegistry, GenerationSlot, GenerationTask } from './gener
 export { InProcessGenerationRegistry } from './in-process-generation-registry.js'
 export { toWeftError, UnexpectedFailure } from './unexpected-failure.js'
 export type { Repositories, UnitOfWork } from './unit-of-work.js'
+export { wait } from './wait.js'

@@ -5,6 +5,7 @@ import type {
   ConversationVariableRepository,
   MessageRepository,
 } from '@weft/domain/conversation'
+import type { ApiExtensionRepository } from '@weft/domain/extension'
 import type { Outbox, TenantId } from '@weft/domain/kernel'
 import type {
   DefaultModelRepository,
@@ -42,6 +43,7 @@ export type Repositories = {
   readonly providerPreferences: ProviderPreferenceRepository
   readonly modelCalls: ModelCallRepository
   readonly embeddingCache: EmbeddingCache
+  readonly apiExtensions: ApiExtensionRepository
   readonly outbox: Outbox
 }
 

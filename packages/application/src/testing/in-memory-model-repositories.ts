@@ -69,7 +69,7 @@ export class InMemoryCredentialDirectory implements CredentialDirectory {
 
   async listWorkspaces(): Promise<readonly string[]> {
     return [...this.store.allTenants()]
-      .filter(([, tables]) => tables.modelCredentials.size > 0)
+      .filter(([, tables]) => tables.modelCredentials.size > 0 || tables.apiExtensions.size > 0)
       .map(([tenantId]) => tenantId)
       .sort()
   }

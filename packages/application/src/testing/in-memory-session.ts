@@ -1,6 +1,7 @@
 import type { Account, EndUser, Tenant } from '@weft/domain/account'
 import type { ApiKey, App, AppConfiguration } from '@weft/domain/app'
 import type { Conversation, ConversationVariable, Message } from '@weft/domain/conversation'
+import type { ApiExtension } from '@weft/domain/extension'
 import { Conflict, type AggregateRoot, type TenantId } from '@weft/domain/kernel'
 import type {
   ModelCallRecord,
@@ -32,6 +33,7 @@ export type TenantTables = {
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message>
   readonly conversationVariables: Map<string, ConversationVariable>
+  readonly apiExtensions: Map<string, ApiExtension>
   readonly modelCredentials: Map<string, ModelCredential>
   /** By the text of the model's key. */
   readonly modelSettings: Map<string, ModelSetting>
@@ -59,6 +61,7 @@ export function emptyTables(): TenantTables {
     conversations: new Map(),
     messages: new Map(),
     conversationVariables: new Map(),
+    apiExtensions: new Map(),
     modelCredentials: new Map(),
     modelSettings: new Map(),
     defaultModels: new Map(),

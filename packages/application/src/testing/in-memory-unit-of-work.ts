@@ -5,6 +5,7 @@ import {
   InMemoryEndUserRepository,
   InMemoryTenantRepository,
 } from './in-memory-account-repositories.js'
+import { InMemoryApiExtensionRepository } from './in-memory-api-extension-repository.js'
 import {
   InMemoryApiKeyRepository,
   InMemoryAppConfigurationRepository,
@@ -82,6 +83,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       providerPreferences: new InMemoryProviderPreferenceRepository(session),
       modelCalls: new InMemoryModelCallRepository(session),
       embeddingCache: new InMemoryEmbeddingCache(session),
+      apiExtensions: new InMemoryApiExtensionRepository(session),
       outbox: new InMemoryOutbox(session, this.store),
     }
   }

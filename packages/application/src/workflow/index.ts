@@ -1,4 +1,5 @@
 export type { RunArgs, RunOptions } from './engine/run-args.js'
+export { AnswerRejected } from './engine/answer-rejected.js'
 export { WorkflowEngine } from './engine/workflow-engine.js'
 export { containerNodeKinds } from './nodes/iteration/container-node-kinds.js'
 export { formatDslText } from './dsl/format-dsl-text.js'

@@ -183,10 +183,12 @@ export class PausedRuns {
       taskId: taskIdOf(run, forms),
       isResumed: true,
     })
+    const start = (stop: AbortSignal) =>
+      engine.run(workflow.graph, args, { signal: stop, history, resolutions })
     return new RecordedRun(this.ports, {
       run,
       storedEvents: history.length,
-      batches: engine.run(workflow.graph, args, { signal, history, resolutions }),
+      batches: turn ? turn.guard(start, signal) : start(signal),
       observe: async (events) => {
         await turn?.record(events)
         await recorder.observe(events)

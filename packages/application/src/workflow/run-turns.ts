@@ -23,6 +23,11 @@ export interface RunTurn {
   readonly message: NonNullable<GenerationBegun['message']>
   /** What a run that goes on is given besides what it was started with. */
   surroundings(): Promise<TurnSurroundings>
+  /** The batches of the run, started with the given signal, its answer watched over where the app asks for it. */
+  guard(
+    start: (signal: AbortSignal) => AsyncIterable<readonly RunEvent[]>,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly RunEvent[]>
   /** The run goes on after a pause. */
   goOn(): Promise<void>
   /** Resolves when what the events say about the conversation is stored. */

@@ -9,7 +9,8 @@ import {
 import type { RecordedRun } from './recorded-run.js'
 
 export type StreamRunOptions = {
-  readonly begun: GenerationBegun
+  /** Absent when clients have been told that it begins. */
+  readonly begun: GenerationBegun | undefined
   readonly run: RecordedRun
   /** What clients are told for a batch; by default the batch itself. */
   readonly present?: (events: readonly RunEvent[]) => readonly GenerationEvent[]
@@ -26,13 +27,13 @@ export async function* streamRun(
   options: StreamRunOptions,
 ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
   const { run } = options
-  let state: 'beginning' | 'running' | 'over' = 'beginning'
+  let state: 'beginning' | 'running' | 'over' = options.begun ? 'beginning' : 'running'
   try {
     let events = await run.next()
     while (events !== undefined) {
       const told = options.present ? options.present(events) : events
       const batch: readonly GenerationEvent[] =
-        state === 'beginning' ? [options.begun, ...told] : told
+        state === 'beginning' && options.begun ? [options.begun, ...told] : told
       state = 'running'
       if (batch.length > 0) yield batch
       events = await run.next()

@@ -31,6 +31,10 @@ export type MessageProperties = {
   readonly status: 'pending' | 'paused' | 'normal' | 'error'
   readonly error: string | undefined
   readonly usage: TokenUsage
+  /** What the model was asked, for the record: messages with role, text and files. Empty where a run answered. */
+  readonly prompt: JsonArray
+  /** How long the answer took as a whole, in seconds. */
+  readonly responseSeconds: number
   /** Citations as the wire shows them. */
   readonly retrieverResources: JsonArray
   /** The run that answered, for an advanced-chat app. */
@@ -67,6 +71,8 @@ export class Message extends AggregateRoot<MessageId> {
       status: 'pending',
       error: undefined,
       usage: TokenUsage.none,
+      prompt: [],
+      responseSeconds: 0,
       retrieverResources: [],
       createdAt: at,
       updatedAt: at,
@@ -85,12 +91,11 @@ export class Message extends AggregateRoot<MessageId> {
 
   /** The answer is complete, or as complete as it will get because the caller stopped it. */
   complete(
-    result: Pick<MessageProperties, 'answer' | 'usage' | 'retrieverResources'> & {
-      readonly at: Date
-    },
+    result: Pick<MessageProperties, 'answer' | 'usage' | 'retrieverResources'> &
+      Partial<Pick<MessageProperties, 'prompt'>> & { readonly at: Date },
   ): Message {
     const { at, ...rest } = result
-    const message = this.changed({ ...rest, status: 'normal', updatedAt: at })
+    const message = this.ended({ ...rest, status: 'normal' }, at)
     message.recordEnd('MessageCompleted', at, rest.usage)
     return message
   }
@@ -112,15 +117,23 @@ export class Message extends AggregateRoot<MessageId> {
 
   /** Generation broke off; what was streamed so far stays. */
   fail(
-    result: Pick<MessageProperties, 'answer' | 'usage'> & {
-      readonly error: string
-      readonly at: Date
-    },
+    result: Pick<MessageProperties, 'answer' | 'usage'> &
+      Partial<Pick<MessageProperties, 'prompt'>> & { readonly error: string; readonly at: Date },
   ): Message {
     const { at, ...rest } = result
-    const message = this.changed({ ...rest, status: 'error', updatedAt: at })
+    const message = this.ended({ ...rest, status: 'error' }, at)
     message.recordEnd('MessageFailed', at, rest.usage)
     return message
+  }
+
+  /** What was to answer it never began: there is no run to look up. */
+  withoutRun(): Message {
+    return this.changed({ runId: undefined })
+  }
+
+  private ended(change: Partial<MessageProperties>, at: Date): Message {
+    const tookMs = at.getTime() - this.properties.createdAt.getTime()
+    return this.changed({ ...change, responseSeconds: Math.max(0, tookMs) / 1000, updatedAt: at })
   }
 
   private recordEnd(type: string, at: Date, usage: TokenUsage): void {

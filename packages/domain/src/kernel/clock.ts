@@ -2,3 +2,9 @@
 export interface Clock {
   now(): Date
 }
+
+/** Lets time pass. Rejects with the signal's reason once aborted. */
+export type Pause = (
+  milliseconds: number,
+  options: { readonly signal: AbortSignal },
+) => Promise<void>

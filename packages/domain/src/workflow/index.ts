@@ -179,6 +179,7 @@ export { errorAfter, statusAfter } from './run/run-ending.js'
 export { isRunEnded, ROOT_FRAME } from './run/run-event.js'
 export type {
   AgentLogged,
+  AnswerReplaced,
   AnswerStreamed,
   ContainerAdvanced,
   ContainerFailed,

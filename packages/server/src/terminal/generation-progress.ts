@@ -33,6 +33,12 @@ export class GenerationProgress {
       case 'MessageTextStreamed':
         this.stream(event.text)
         return
+      case 'MessageReplaced':
+        this.replace(event.answer)
+        return
+      case 'AnswerReplaced':
+        this.replace(event.text)
+        return
       case 'MessageEnded':
         this.finishLine()
         return
@@ -69,6 +75,13 @@ export class GenerationProgress {
       default:
         return
     }
+  }
+
+  /** What is on the screen stays there. */
+  private replace(answer: string): void {
+    this.finishLine()
+    this.progressLine(`  ${pc.yellow('moderated')}: the answer is now`)
+    this.stream(answer)
   }
 
   private stream(text: string): void {

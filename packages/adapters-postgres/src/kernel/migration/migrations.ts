@@ -5,6 +5,7 @@ import { humanInputForms } from './0003-human-input-forms.js'
 import { codeSettings } from './0004-code-settings.js'
 import { modelUpkeep } from './0005-model-upkeep.js'
 import { hostedModels } from './0006-hosted-models.js'
+import { extensions } from './0007-extensions.js'
 
 /** By name, in the order they are applied. A released migration never changes. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0004-code-settings': codeSettings,
   '0005-model-upkeep': modelUpkeep,
   '0006-hosted-models': hostedModels,
+  '0007-extensions': extensions,
 }

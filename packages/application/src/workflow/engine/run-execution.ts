@@ -21,6 +21,7 @@ import { AttemptRunner, type AttemptMessage } from './attempt-runner.js'
 import { Inbox } from './inbox.js'
 import { initialVariables, recordedInputs } from './initial-variables.js'
 import type { RunArgs, RunOptions } from './run-args.js'
+import { AnswerRejected } from './answer-rejected.js'
 
 /** The event loop belongs to everybody: after so long the run lets others have it. */
 const MAX_TURN_MS = 10
@@ -229,7 +230,11 @@ export class RunExecution {
 
   private stopOnRequest(): void {
     const at = this.now()
-    this.apply({ type: 'StopRun', cause: 'request', reason: 'User requested abort', at })
+    const stop =
+      this.options.signal.reason instanceof AnswerRejected
+        ? ({ cause: 'moderation', reason: 'Output moderation' } as const)
+        : ({ cause: 'request', reason: 'User requested abort' } as const)
+    this.apply({ type: 'StopRun', ...stop, at })
   }
 
   private requestPause(): void {

@@ -13,7 +13,7 @@ import { usesModels } from '../nodes/shared/model-using-node-kind.js'
 import { InvalidMocks } from './invalid-mocks.js'
 import { chunksOf, type MockScript, type NodeMock } from './node-mock.js'
 import { ScriptedModels } from './scripted-models.js'
-import { wait } from './wait.js'
+import { wait } from '../../kernel/index.js'
 
 type Play = (context: NodeContext) => NodeExecutionResult
 

@@ -11,7 +11,7 @@ import {
   type PromptMessage,
 } from '@weft/domain/model'
 import { chunksOf, type MockTiming, type ModelMock } from './node-mock.js'
-import { wait } from './wait.js'
+import { wait } from '../../kernel/index.js'
 
 /** Whatever model is asked for says what the mock says. */
 export class ScriptedModels implements ModelRegistry {

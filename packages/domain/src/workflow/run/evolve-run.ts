@@ -59,6 +59,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return state
     case 'TextProduced':
     case 'ReasoningProduced':
+    case 'AnswerReplaced':
     case 'RetrieverResourcesFound':
     case 'AgentLogged':
     case 'ModelPolled':

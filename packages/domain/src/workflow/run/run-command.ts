@@ -78,7 +78,7 @@ export type FinishRun = { readonly type: 'FinishRun'; readonly at: Date }
 
 export type StopRun = {
   readonly type: 'StopRun'
-  readonly cause: 'request' | 'limit'
+  readonly cause: 'request' | 'moderation' | 'limit'
   readonly reason: string
   readonly at: Date
 }

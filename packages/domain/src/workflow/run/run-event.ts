@@ -26,6 +26,7 @@ export type RunEvent =
   | TextProduced
   | ReasoningProduced
   | AnswerStreamed
+  | AnswerReplaced
   | RetrieverResourcesFound
   | AgentLogged
   | ModelPolled
@@ -194,6 +195,15 @@ export type AnswerStreamed = {
   readonly isFinal: boolean
 }
 
+/**
+ * Moderation put another text in place of all the text clients have seen; what is streamed later goes on behind it. The
+ * outputs of nodes stay as they are.
+ */
+export type AnswerReplaced = {
+  readonly type: 'AnswerReplaced'
+  readonly text: string
+}
+
 export type RetrieverResourcesFound = {
   readonly type: 'RetrieverResourcesFound'
   readonly execution: NodeExecution
@@ -294,10 +304,10 @@ export type RunPartiallySucceeded = RunTotals & {
 
 export type RunFailed = RunTotals & { readonly type: 'RunFailed'; readonly error: string }
 
-/** Somebody stopped the run, or it reached a limit (`cause`). */
+/** Somebody stopped the run, moderation put an end to its answer, or it reached a limit (`cause`). */
 export type RunStopped = RunTotals & {
   readonly type: 'RunStopped'
-  readonly cause: 'request' | 'limit'
+  readonly cause: 'request' | 'moderation' | 'limit'
   readonly reason: string
   readonly outputs: JsonObject
 }

@@ -1,0 +1,36 @@
+import type { AppId, JsonObject, TenantId } from '@weft/domain/kernel'
+import type { CompletionRequest } from '@weft/domain/model'
+import type { ExternalInputs } from './external-data/external-data.js'
+import type { AppModeration } from './moderation/app-moderation.js'
+import type { Question } from './stream-model-answer.js'
+
+/** What a user gave the app. */
+export type Asked = { readonly inputs: JsonObject; readonly query: string }
+
+export type QuestionOptions = {
+  readonly tenantId: TenantId
+  readonly appId: AppId
+  readonly asked: Asked
+  /** What to ask the model, going by what the user gave. */
+  readonly request: CompletionRequest
+  /** Makes up what to ask anew, going by something else. */
+  readonly requestFor: (asked: Asked) => CompletionRequest
+  readonly moderation: AppModeration | undefined
+  readonly externalInputs: ExternalInputs | undefined
+}
+
+/** Has the input moderated, then fills in what comes from elsewhere. Rejects as they do. */
+export async function settleQuestion(
+  { tenantId, appId, asked, request, requestFor, moderation, externalInputs }: QuestionOptions,
+  options: { readonly signal: AbortSignal },
+): Promise<Question> {
+  const verdict = await moderation?.moderateInput(asked, options)
+  if (verdict?.action === 'direct_output') return { type: 'say', text: verdict.presetResponse }
+  const passed = verdict?.action === 'overridden' ? verdict : asked
+  const { query } = passed
+  const inputs = externalInputs
+    ? await externalInputs.fill({ tenantId, appId, inputs: passed.inputs, query }, options)
+    : passed.inputs
+  const isAsAsked = inputs === asked.inputs && query === asked.query
+  return { type: 'ask', request: isAsAsked ? request : requestFor({ inputs, query }) }
+}
