@@ -91,6 +91,28 @@ describe('circuit', () => {
     )
   })
 
+  it('opens exactly when five calls failed within a minute, or half of eight and more', () => {
+    fc.assert(
+      fc.property(anyCalls, (calls) => {
+        const made: { at: number; isFailure: boolean }[] = []
+        let now = 0
+        let circuit = CLOSED_CIRCUIT
+        for (const { outcome, pauseMs } of calls) {
+          now += pauseMs % 20_000
+          circuit = play(circuit, outcome, now).circuit
+          if (outcome !== 'undecided') made.push({ at: now, isFailure: outcome === 'failed' })
+          const recent = made.filter(({ at }) => at > now - 60_000)
+          const failures = recent.filter(({ isFailure }) => isFailure).length
+          const isShare = recent.length >= 8 && failures * 2 >= recent.length
+          const opens = outcome === 'failed' && (failures >= 5 || isShare)
+          expect(circuit.status).toBe(opens ? 'open' : 'closed')
+          if (opens) return
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('always comes back: once calls succeed, it closes within 30 seconds and three calls', () => {
     fc.assert(
       fc.property(anyCalls, (calls) => {
