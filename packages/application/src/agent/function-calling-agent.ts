@@ -26,10 +26,15 @@ export async function* runFunctionCallingAgent(task: AgentTask): AgentRun {
   const thread: PromptMessage[] = []
   const answer = new AnswerText()
   let usage = TokenUsage.none
+  let { parameters } = task
   for (let round = 1; ; round++) {
     const isLast = round === rounds
     answer.beginRound()
-    const turn = yield* playRound(task, { round, isLast, prompt, thread, answer })
+    const turn = yield* playRound(
+      { ...task, parameters },
+      { round, isLast, prompt, thread, answer },
+    )
+    parameters = turn.parameters
     usage = addRoundUsage(usage, turn.usage)
     yield { type: 'usage', usage }
     if (turn.toolCalls.length === 0) return result(answer, usage, round)

@@ -1,4 +1,4 @@
-import { TokenUsage } from '@weft/domain/kernel'
+import { TokenUsage, type JsonObject } from '@weft/domain/kernel'
 import {
   fitMaxTokens,
   type PromptMessage,
@@ -13,6 +13,8 @@ export type ModelTurn = {
   readonly text: string
   readonly toolCalls: readonly ToolCall[]
   readonly usage: TokenUsage
+  /** What the model was called with: the next round begins with these, an answer once shortened stays short. */
+  readonly parameters: JsonObject
 }
 
 /** One call of the model, within a round of the agent. */
@@ -38,9 +40,10 @@ export async function* askModel(
   )
   yield log.start()
   const tokens = model.countTokens(round.messages)
+  const parameters = fitMaxTokens(task.parameters, model.profile.contextSize, tokens)
   const request = {
     messages: round.messages,
-    parameters: fitMaxTokens(task.parameters, model.profile.contextSize, tokens),
+    parameters,
     stop: round.stop,
     tools: round.tools,
     responseSchema: undefined,
@@ -59,5 +62,5 @@ export async function* askModel(
     else usage = chunk.usage
   }
   yield log.succeed({ output: text, tool_calls: toolCalls.map((call) => ({ ...call })) }, usage)
-  return { text, toolCalls, usage }
+  return { text, toolCalls, usage, parameters }
 }

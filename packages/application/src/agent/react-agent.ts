@@ -14,7 +14,7 @@ import {
   type ReactPiece,
   type ReactStep,
 } from '@weft/domain/agent'
-import { TokenUsage } from '@weft/domain/kernel'
+import { TokenUsage, type JsonObject } from '@weft/domain/kernel'
 import { fitContent, splitReasoning, type PromptMessage } from '@weft/domain/model'
 import type { AgentEvent, AgentRun, AgentTask } from './agent-task.js'
 import { askModel, type ModelTurn } from './model-round.js'
@@ -34,9 +34,11 @@ export async function* runReactAgent(task: AgentTask, prompt = DEFAULT_REACT_PRO
   const rounds = roundsFor(task.maxIterations)
   const steps: ReactStep[] = []
   let usage = TokenUsage.none
+  let { parameters } = task
   for (let round = 1; ; round++) {
     const isLast = round === rounds
-    const played = yield* playRound(task, { prompt, round, isLast, steps })
+    const played = yield* playRound({ ...task, parameters }, { prompt, round, isLast, steps })
+    parameters = played.parameters
     usage = addRoundUsage(usage, played.usage)
     yield { type: 'usage', usage }
     if (played.answer !== undefined) {
@@ -56,6 +58,7 @@ type Round = {
 
 type PlayedRound = {
   readonly usage: TokenUsage
+  readonly parameters: JsonObject
   /** Absent when the agent wants to go on. */
   readonly answer: string | undefined
 }
@@ -89,7 +92,7 @@ async function* playRound(
     answer: answer ?? null,
   }
   yield log.succeed({ output }, turn.usage)
-  return { usage: turn.usage, answer }
+  return { usage: turn.usage, parameters: turn.parameters, answer }
 }
 
 async function* act(
