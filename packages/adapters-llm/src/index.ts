@@ -2,13 +2,19 @@ export {
   CATALOGUE_AS_OF,
   createModelRegistry,
   createProviderCatalogue,
+  encodingOf,
   isEndpointKind,
+  ModelTokenCounter,
   ResilientModelGuard,
 } from './model/index.js'
 export type {
+  CountedModel,
   ModelGuardOptions,
   ModelRegistryOptions,
   ProviderCatalogueOptions,
+  TokenEncoding,
+  Tokenizer,
+  TokenizerSource,
 } from './model/index.js'
 export type {
   AzureOpenAiConfiguration,
