@@ -50,7 +50,7 @@ export function createProvider(
 ): ModelProvider {
   if (configuration.kind === 'offline')
     return new OfflineProvider(configuration, surroundings.clock)
-  const { kind, id = kind, aliases = [], models = {} } = configuration
+  const { kind, id = kind, aliases = [], models = {}, baseModels = {} } = configuration
   const fetches = createFetches(configuration, surroundings.fetch)
   return new RemoteProvider({
     id,
@@ -59,6 +59,7 @@ export function createProvider(
     client: createClient(configuration, fetches),
     book: new ModelBook({
       configured: models,
+      baseModels,
       described: [...describedModels(kind === 'openai-compatible' ? id : kind), ...described],
       defaults,
     }),

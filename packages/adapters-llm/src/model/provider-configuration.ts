@@ -64,6 +64,8 @@ export type RemoteConfiguration = {
   readonly headers?: Readonly<Record<string, string | Secret>>
   /** What is known of single models. Models that are not listed work too: as chat models, free of charge. */
   readonly models?: Readonly<Record<string, ModelSettings>>
+  /** The well-known models that models of other names are: what the catalogue says of those holds for them. */
+  readonly baseModels?: Readonly<Record<string, string>>
   readonly timeouts?: {
     /** Longest silence while a model generates, the wait for its first sign of life included; default 120,000. */
     readonly readMs?: number

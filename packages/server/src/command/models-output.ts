@@ -3,7 +3,7 @@ import type { ModelUsageSum, ProviderDescription } from '@weft/domain/model'
 import pc from 'picocolors'
 
 /** Rows of text in columns as wide as they need to be. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<readonly number[]>(
     (known, row) => row.map((cell, i) => Math.max(known[i] ?? 0, cell.length)),
     [],

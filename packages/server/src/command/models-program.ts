@@ -18,6 +18,7 @@ import {
   type TestModelsArgs,
   type UsageModelsArgs,
 } from './models-command.js'
+import { quotaModels, type QuotaModelsArgs } from './models-quota-command.js'
 
 type ExitWith = (code: number) => void
 type Options<Args> = Omit<Args, 'config' | 'provider' | 'what' | 'id' | 'model' | 'isEnabled'>
@@ -43,6 +44,7 @@ Examples:
     )
   const config = (): string | undefined => program.opts<{ config?: string }>().config
   addListing(models, config, host, exitWith)
+  addQuota(models, config, host, exitWith)
   addCredentials(models, config, host, exitWith)
   addChoices(models, config, host, exitWith)
 }
@@ -64,6 +66,23 @@ function addListing(models: Command, config: Config, host: CommandHost, exitWith
     .option('--days <number>', 'so many days back (default: 30)', parseDays)
     .action(async (options: Options<UsageModelsArgs>) => {
       exitWith(await showUsage({ ...options, config: config() }, host))
+    })
+}
+
+function addQuota(models: Command, config: Config, host: CommandHost, exitWith: ExitWith): void {
+  withCommon(models.command('quota'))
+    .description("show what is left of the operator's providers, and whose credentials are used")
+    .argument('[provider]', 'one provider; absent for all that have quotas')
+    .option(
+      '--grant <type=limit>',
+      'give the workspace a limit of its own: trial=500, paid=-1, free=default',
+    )
+    .option(
+      '--prefer <type>',
+      "custom for own credentials, system for the operator's, none to forget the choice",
+    )
+    .action(async (provider: string | undefined, options: Options<QuotaModelsArgs>) => {
+      exitWith(await quotaModels({ ...options, provider, config: config() }, host))
     })
 }
 

@@ -11,11 +11,15 @@ import {
   ConfigureModel,
   ForgetModel,
   GetDefaultModel,
+  GetHostedProviders,
   GetModelUsage,
+  GrantQuota,
+  HostedQuotas,
   InProcessRotationLedger,
   ListModelCredentials,
   ListModels,
   noWorkspaceModels,
+  PreferProvider,
   RemoveModelCredential,
   ResealCredentials,
   SetDefaultModel,
@@ -28,6 +32,7 @@ import { ContainerModule } from 'inversify'
 import type { Config } from '../config/config.js'
 import { AesCredentialCipher } from '../system/credential-cipher.js'
 import { KeyFile } from '../system/key-file.js'
+import { hostedProviders } from './hosted-models.js'
 import {
   listOperatorModels,
   operatorDefaults,
@@ -116,6 +121,7 @@ export const workspaceModelModule = new ContainerModule((options) => {
       [TOKENS.unitOfWork, TOKENS.logger],
     )
     .inSingletonScope()
+  bindHosting(options)
   bindRegistry(options)
   bindCredentialUseCases(options)
   bindModelUseCases(options)
@@ -126,12 +132,25 @@ type Binding = Parameters<ConstructorParameters<typeof ContainerModule>[0]>[0]
 function bindRegistry({ bind }: Binding): void {
   bind(TOKENS.models)
     .toResolvedValue(
-      (config, operator, catalogue, guard, recorder, source, unitOfWork, clock, ids, logger) =>
+      (
+        config,
+        operator,
+        hosting,
+        catalogue,
+        guard,
+        recorder,
+        source,
+        unitOfWork,
+        clock,
+        ids,
+        logger,
+      ) =>
         new WorkspaceModelRegistry({
           source,
           unitOfWork,
           catalogue,
           operator,
+          hosting,
           operatorDefaults: operatorDefaults(config),
           remedy,
           guard,
@@ -144,6 +163,7 @@ function bindRegistry({ bind }: Binding): void {
       [
         TOKENS.config,
         TOKENS.operatorModels,
+        TOKENS.hosting,
         TOKENS.providers,
         TOKENS.modelGuard,
         TOKENS.modelCalls,
@@ -155,6 +175,28 @@ function bindRegistry({ bind }: Binding): void {
       ],
     )
     .inSingletonScope()
+}
+
+function bindHosting({ bind }: Binding): void {
+  bind(TOKENS.hosting)
+    .toResolvedValue(
+      (config, unitOfWork, logger) =>
+        new HostedQuotas({ unitOfWork, hosted: hostedProviders(config), logger }),
+      [TOKENS.config, TOKENS.unitOfWork, TOKENS.logger],
+    )
+    .inSingletonScope()
+  bind(TOKENS.getHostedProviders).toResolvedValue(
+    (source, catalogue, hosting) => new GetHostedProviders({ source, catalogue, hosting }),
+    [TOKENS.modelSource, TOKENS.providers, TOKENS.hosting],
+  )
+  bind(TOKENS.grantQuota).toResolvedValue(
+    (config, unitOfWork) => new GrantQuota({ unitOfWork, hosted: hostedProviders(config) }),
+    [TOKENS.config, TOKENS.unitOfWork],
+  )
+  bind(TOKENS.preferProvider).toResolvedValue(
+    (unitOfWork, catalogue, cache) => new PreferProvider({ unitOfWork, catalogue, cache }),
+    [TOKENS.unitOfWork, TOKENS.providers, TOKENS.models],
+  )
 }
 
 function bindCredentialUseCases({ bind }: Binding): void {
@@ -202,9 +244,9 @@ function bindModelUseCases({ bind }: Binding): void {
     [TOKENS.unitOfWork, TOKENS.providers, TOKENS.models, TOKENS.clock],
   )
   bind(TOKENS.listModels).toResolvedValue(
-    (source, catalogue, config, ledger) =>
-      new ListModels({ source, catalogue, operator: listOperatorModels(config), ledger }),
-    [TOKENS.modelSource, TOKENS.providers, TOKENS.config, TOKENS.rotationLedger],
+    (source, catalogue, config, ledger, hosting) =>
+      new ListModels({ source, catalogue, operator: listOperatorModels(config), ledger, hosting }),
+    [TOKENS.modelSource, TOKENS.providers, TOKENS.config, TOKENS.rotationLedger, TOKENS.hosting],
   )
   bind(TOKENS.setDefaultModel).toResolvedValue(
     (unitOfWork, models) => new SetDefaultModel({ unitOfWork, models }),

@@ -11,14 +11,16 @@ import { describeModel, parseModelRef, type ModelRef, type ModelType } from '@we
 import type { Config } from '../config/config.js'
 import { ConfigInvalid } from '../config/load-config.js'
 import { keyVariableOf } from '../config/provider-shortcut.js'
+import { hostedBaseModels } from './hosted-models.js'
 import { toProviderConfiguration } from './provider-configuration.js'
 
 /** The providers of the operator's configuration, and the one that needs none. */
 export function operatorProviders(config: Config): readonly ProviderConfiguration[] {
   return [
-    ...config.models.providers.map((provider) =>
-      toProviderConfiguration(provider, modelSettings(provider)),
-    ),
+    ...config.models.providers.map((provider) => ({
+      ...toProviderConfiguration(provider, modelSettings(provider)),
+      baseModels: hostedBaseModels(config, provider.id),
+    })),
     offlineProvider(config),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hostedModels } from './hosted-models.js'
 
 const text = z.string().trim().min(1)
 const milliseconds = z.coerce.number().int().min(1)
@@ -124,6 +125,7 @@ export const configSchema = z.strictObject({
       /** The same for embedding models. */
       defaultEmbedding: text.optional(),
       providers: z.array(provider).default([]),
+      hosted: hostedModels,
       /** Answers of the model `offline/script`: a file with them, or the JSON itself. */
       offlineScript: text.optional(),
       calls: z

@@ -25,6 +25,8 @@ export type BookDefaults = {
 
 export type ModelBookContent = {
   readonly configured: Readonly<Record<string, ModelSettings>>
+  /** The well-known models that models of other names are. */
+  readonly baseModels?: Readonly<Record<string, string>>
   /** Where a model is described twice, the later description counts. */
   readonly described: readonly ModelDescription[]
   readonly defaults?: BookDefaults | undefined
@@ -34,10 +36,12 @@ export type ModelBookContent = {
 export class ModelBook {
   private readonly configured: ModelBookContent['configured']
   private readonly described: ReadonlyMap<string, ModelDescription>
+  private readonly baseModels: ReadonlyMap<string, string>
   private readonly defaults: BookDefaults
 
-  constructor({ configured, described, defaults = {} }: ModelBookContent) {
+  constructor({ configured, baseModels = {}, described, defaults = {} }: ModelBookContent) {
     this.configured = configured
+    this.baseModels = new Map(Object.entries(baseModels))
     this.described = new Map(described.map((model) => [`${model.type} ${model.name}`, model]))
     this.defaults = defaults
   }
@@ -105,7 +109,7 @@ export class ModelBook {
   }
 
   private describe({ name }: ModelRef, type: ModelType): ModelDescription | undefined {
-    const { baseModel } = this.defaults
+    const baseModel = this.baseModels.get(name) ?? this.defaults.baseModel
     return (
       this.described.get(`${type} ${name}`) ??
       (baseModel === undefined ? undefined : this.described.get(`${type} ${baseModel}`))

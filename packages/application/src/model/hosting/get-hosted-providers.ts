@@ -29,7 +29,7 @@ export type HostedProviderView = {
   readonly quotas: readonly QuotaView[]
 }
 
-export type QuotaView = {
+type QuotaView = {
   readonly type: QuotaType
   readonly unit: QuotaUnit
   /** -1 for no limit. */
