@@ -1,4 +1,5 @@
 import { describeAccountRepositories } from './account-repositories.contract.js'
+import { describeAnnotationRepositories } from './annotation-repositories.contract.js'
 import { describeApiKeyDirectory } from './api-key-directory.contract.js'
 import { describeAppRepositories } from './app-repositories.contract.js'
 import { describeCodeSettings } from './code-settings.contract.js'
@@ -18,6 +19,7 @@ export function describePersistence(name: string, open: OpenPersistence): void {
   describeAccountRepositories(name, open)
   describeAppRepositories(name, open)
   describeConversationRepositories(name, open)
+  describeAnnotationRepositories(name, open)
   describeHumanInputForms(name, open)
   describeCodeSettings(name, open)
   describeHostingRepositories(name, open)

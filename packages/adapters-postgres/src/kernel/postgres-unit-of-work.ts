@@ -8,6 +8,8 @@ import {
 import { PostgresApiKeyRepository } from '../app/postgres-api-key-repository.js'
 import { PostgresAppConfigurationRepository } from '../app/postgres-app-configuration-repository.js'
 import { PostgresAppRepository } from '../app/postgres-app-repository.js'
+import { PostgresAnnotationReplyRepository } from '../conversation/postgres-annotation-reply-repository.js'
+import { PostgresAnnotationRepository } from '../conversation/postgres-annotation-repository.js'
 import { PostgresConversationRepository } from '../conversation/postgres-conversation-repository.js'
 import { PostgresConversationVariableRepository } from '../conversation/postgres-conversation-variable-repository.js'
 import { PostgresMessageRepository } from '../conversation/postgres-message-repository.js'
@@ -60,6 +62,8 @@ function repositoriesOf(session: TenantSession): Repositories {
     conversations: new PostgresConversationRepository(session),
     messages: new PostgresMessageRepository(session),
     conversationVariables: new PostgresConversationVariableRepository(session),
+    annotations: new PostgresAnnotationRepository(session),
+    annotationReplies: new PostgresAnnotationReplyRepository(session),
     modelCredentials: new PostgresModelCredentialRepository(session),
     modelSettings: new PostgresModelSettingRepository(session),
     defaultModels: new PostgresDefaultModelRepository(session),

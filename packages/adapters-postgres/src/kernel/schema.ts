@@ -1,6 +1,12 @@
 import type { AccountTable, EndUserTable, TenantTable } from '../account/account-table.js'
 import type { ApiKeyTable, AppConfigurationTable, AppTable } from '../app/app-table.js'
 import type {
+  AnnotationHitTable,
+  AnnotationJobTable,
+  AnnotationReplyTable,
+  AnnotationTable,
+} from '../conversation/annotation-table.js'
+import type {
   ConversationTable,
   ConversationVariableTable,
   MessageTable,
@@ -35,6 +41,10 @@ export type Schema = {
   readonly conversations: ConversationTable
   readonly messages: MessageTable
   readonly conversation_variables: ConversationVariableTable
+  readonly annotations: AnnotationTable
+  readonly annotation_hits: AnnotationHitTable
+  readonly annotation_replies: AnnotationReplyTable
+  readonly annotation_jobs: AnnotationJobTable
   readonly workflow_runs: WorkflowRunTable
   readonly workflow_run_events: WorkflowRunEventTable
   readonly human_input_forms: HumanInputFormTable

@@ -1,6 +1,8 @@
 import type { AccountRepository, EndUserRepository, TenantRepository } from '@weft/domain/account'
 import type { ApiKeyRepository, AppConfigurationRepository, AppRepository } from '@weft/domain/app'
 import type {
+  AnnotationReplyRepository,
+  AnnotationRepository,
   ConversationRepository,
   ConversationVariableRepository,
   MessageRepository,
@@ -36,6 +38,8 @@ export type Repositories = {
   readonly conversations: ConversationRepository
   readonly messages: MessageRepository
   readonly conversationVariables: ConversationVariableRepository
+  readonly annotations: AnnotationRepository
+  readonly annotationReplies: AnnotationReplyRepository
   readonly modelCredentials: ModelCredentialRepository
   readonly modelSettings: ModelSettingRepository
   readonly defaultModels: DefaultModelRepository

@@ -1,6 +1,14 @@
 import type { Account, EndUser, Tenant } from '@weft/domain/account'
 import type { ApiKey, App, AppConfiguration } from '@weft/domain/app'
-import type { Conversation, ConversationVariable, Message } from '@weft/domain/conversation'
+import type {
+  Annotation,
+  AnnotationHit,
+  AnnotationJob,
+  AnnotationReply,
+  Conversation,
+  ConversationVariable,
+  Message,
+} from '@weft/domain/conversation'
 import type { ApiExtension } from '@weft/domain/extension'
 import { Conflict, type AggregateRoot, type TenantId } from '@weft/domain/kernel'
 import type {
@@ -15,6 +23,13 @@ import type {
 import type { CodeSettings, HumanInputForm, Workflow } from '@weft/domain/workflow'
 
 export type StoredVector = { readonly vector: readonly number[]; readonly usedAt: Date }
+
+/** `stamp` is another one each time a vector is stored. */
+export type StoredAnnotationVector = {
+  readonly model: string
+  readonly vector: readonly number[]
+  readonly stamp: number
+}
 
 /** Everything one workspace has stored, by key. */
 export type TenantTables = {
@@ -33,6 +48,12 @@ export type TenantTables = {
   readonly conversations: Map<string, Conversation>
   readonly messages: Map<string, Message>
   readonly conversationVariables: Map<string, ConversationVariable>
+  readonly annotations: Map<string, Annotation>
+  readonly annotationVectors: Map<string, StoredAnnotationVector>
+  readonly annotationHits: Map<string, AnnotationHit>
+  /** By app. */
+  readonly annotationReplies: Map<string, AnnotationReply>
+  readonly annotationJobs: Map<string, AnnotationJob>
   readonly apiExtensions: Map<string, ApiExtension>
   readonly modelCredentials: Map<string, ModelCredential>
   /** By the text of the model's key. */
@@ -61,6 +82,11 @@ export function emptyTables(): TenantTables {
     conversations: new Map(),
     messages: new Map(),
     conversationVariables: new Map(),
+    annotations: new Map(),
+    annotationVectors: new Map(),
+    annotationHits: new Map(),
+    annotationReplies: new Map(),
+    annotationJobs: new Map(),
     apiExtensions: new Map(),
     modelCredentials: new Map(),
     modelSettings: new Map(),

@@ -5,6 +5,10 @@ import {
   InMemoryEndUserRepository,
   InMemoryTenantRepository,
 } from './in-memory-account-repositories.js'
+import {
+  InMemoryAnnotationReplyRepository,
+  InMemoryAnnotationRepository,
+} from './in-memory-annotation-repositories.js'
 import { InMemoryApiExtensionRepository } from './in-memory-api-extension-repository.js'
 import {
   InMemoryApiKeyRepository,
@@ -76,6 +80,8 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       conversations: new InMemoryConversationRepository(session),
       messages: new InMemoryMessageRepository(session),
       conversationVariables: new InMemoryConversationVariableRepository(session),
+      annotations: new InMemoryAnnotationRepository(session),
+      annotationReplies: new InMemoryAnnotationReplyRepository(session),
       modelCredentials: new InMemoryModelCredentialRepository(session),
       modelSettings: new InMemoryModelSettingRepository(session),
       defaultModels: new InMemoryDefaultModelRepository(session),
