@@ -11,6 +11,7 @@ export type Turn = {
   readonly workflowId?: string
   readonly user?: string
   readonly autoGenerateName?: boolean
+  readonly isStreamed?: boolean
   readonly kind?: 'chat' | 'completion'
   readonly signal?: AbortSignal
 }

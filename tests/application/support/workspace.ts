@@ -29,9 +29,11 @@ import {
 import {
   ConversationTitles,
   ConversationTurns,
+  type ExternalData,
   GenerateResponse,
   GetSuggestedQuestions,
   ModelAppStrategy,
+  type ModerationMethods,
   QuestionSuggester,
   RenameConversation,
   StopGeneration,
@@ -82,6 +84,8 @@ export type WorkspaceOptions = {
   /** What names conversations and suggests questions; by default the workspace has nothing for it. */
   readonly auxiliary?: AuxiliaryModels
   readonly engine?: GraphRunner
+  readonly moderation?: ModerationMethods
+  readonly externalData?: ExternalData
   /** The same in every workspace by default. */
   readonly ids?: IdGenerator
   /** Where everything but keys is kept; in memory by default. */
@@ -117,9 +121,23 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
   const engine = options.engine ?? new WorkflowEngine({ clock, ids })
   const workflows = new PublishedWorkflows({ unitOfWork, kinds })
   const activity = new RunActivity()
-  const turns = new ConversationTurns({ unitOfWork, clock })
+  const turns = new ConversationTurns({
+    unitOfWork,
+    clock,
+    ...(options.moderation && { moderation: options.moderation }),
+  })
   const shared = { unitOfWork, clock, ids, cache, kinds, registry, models, workflows, runEvents }
-  const running = { ...shared, engine, activity, turns, logger: silentLogger }
+  const { moderation, externalData } = options
+  const running = {
+    ...shared,
+    engine,
+    activity,
+    turns,
+    logger: silentLogger,
+    pause: async () => undefined,
+    ...(moderation && { moderation }),
+    ...(externalData && { externalData }),
+  }
   const pausedRuns = new PausedRuns(running)
   const ports = { ...running, directory, pausedRuns, hasher: sha256 }
   const schedule = options.persistence?.schedule ?? new InMemoryHumanInputFormSchedule(store)
