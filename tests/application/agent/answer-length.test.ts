@@ -54,7 +54,7 @@ async function run(
     idPrefix: 'agent',
     now: () => new Date(0),
   })
-  for (let step = await events.next(); step.done !== true; ) step = await events.next()
+  for (let step = await events.next(); step.done !== true;) step = await events.next()
   return calledWith
 }
 

@@ -1,7 +1,7 @@
-import { TokenUsage, type Clock } from '@weft/domain/kernel'
+import { TokenUsage, type Clock, type JsonArray } from '@weft/domain/kernel'
 import {
   defusePlaceholders,
-  promptRecord,
+  promptLog,
   type CompletionChunk,
   type CompletionRequest,
   type LanguageModel,
@@ -65,8 +65,13 @@ export class AnswerDraft {
       answer: defusePlaceholders(this.text.trim()),
       usage: this.usage,
       retrieverResources: [],
-      prompt: this.#request ? promptRecord(this.#request.messages) : [],
+      prompt: this.prompt,
     }
+  }
+
+  private get prompt(): JsonArray {
+    const { profile } = this.options.model
+    return this.#request ? promptLog(this.#request.messages, profile.mode) : []
   }
 
   get usage(): TokenUsage {

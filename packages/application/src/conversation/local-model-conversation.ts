@@ -1,8 +1,8 @@
 import { AppUnavailable, type AppMode } from '@weft/domain/app'
 import { ConversationId, MessageId } from '@weft/domain/conversation'
 import { silentLogger, type Clock, type IdGenerator } from '@weft/domain/kernel'
-import type { HistoryRound, ModelRegistry } from '@weft/domain/model'
-import type { ModelAppConfiguration } from '@weft/domain/workflow'
+import type { HistoryRound, MediaPart, ModelRegistry } from '@weft/domain/model'
+import type { ModelAppConfiguration, TemplateRenderer } from '@weft/domain/workflow'
 import {
   machineClock,
   randomIds,
@@ -24,6 +24,8 @@ export type LocalModelPorts = {
   readonly moderation?: ModerationMethods
   /** The sources of external variables. Default: none. */
   readonly externalData?: ExternalData
+  /** Renders prompts written as Jinja2 templates. Default: such prompts are refused. */
+  readonly templates?: TemplateRenderer
   readonly clock?: Clock
   readonly ids?: IdGenerator
 }
@@ -57,6 +59,8 @@ export class LocalModelConversation implements LocalConversation {
     const model = await this.ports.models.languageModel(LOCAL_TENANT, configured.ref)
     const { fileUpload } = configuration.features
     const files = fileUpload.enabled ? toFileValues(turn.files ?? []) : []
+    const media = mediaParts(files, fileUpload.imageDetail)
+    const { templates } = this.ports
     const history = this.#rounds.length > 0 ? [...this.#rounds] : undefined
     const requestFor = (asked: Asked) =>
       basicCompletionRequest(model, {
@@ -65,8 +69,9 @@ export class LocalModelConversation implements LocalConversation {
         configuration,
         configured,
         history,
-        media: mediaParts(files, fileUpload.imageDetail),
+        media,
         user: turn.user,
+        ...(templates && { templates }),
       })
     const asked = { inputs, query: turn.query }
     const request = requestFor(asked)
@@ -81,16 +86,19 @@ export class LocalModelConversation implements LocalConversation {
       guard: moderated?.guardAnswer(),
       signals: turn.signal ? [turn.signal] : [],
       clock: this.#clock,
-      recorder: this.recorder(turn.query),
+      recorder: this.recorder({ query: turn.query, media }),
       logger: silentLogger,
     })
   }
 
   /** Remembers answered rounds, but for completion apps, whose turns stand alone. */
-  private recorder(query: string): AnswerRecorder {
+  private recorder(asked: {
+    readonly query: string
+    readonly media: readonly MediaPart[]
+  }): AnswerRecorder {
     return {
       complete: async ({ answer }) => {
-        if (this.mode !== 'completion' && answer !== '') this.#rounds.push({ query, answer })
+        if (this.mode !== 'completion' && answer !== '') this.#rounds.push({ ...asked, answer })
       },
       fail: async () => undefined,
     }

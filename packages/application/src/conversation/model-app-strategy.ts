@@ -3,6 +3,7 @@ import type { Conversation, Message } from '@weft/domain/conversation'
 import type { Clock, IdGenerator, JsonObject, Logger, Pause, TenantId } from '@weft/domain/kernel'
 import {
   fillPromptTemplate,
+  historyLimit,
   promptPlaceholders,
   type CompletionRequest,
   type HistoryRound,
@@ -14,6 +15,7 @@ import {
   type ConfiguredModel,
   type FileValue,
   type ModelAppConfiguration,
+  type TemplateRenderer,
 } from '@weft/domain/workflow'
 import { LRUCache } from 'lru-cache'
 import {
@@ -29,15 +31,13 @@ import { checkedInputs, mediaParts, toFileValues } from '../workflow/index.js'
 import { beginRound, type Round } from './begin-round.js'
 import { ExternalData, type ExternalInputs } from './external-data/external-data.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
+import { historyRounds } from './history-rounds.js'
 import { MessageRecorder } from './message-recorder.js'
 import type { AppModeration } from './moderation/app-moderation.js'
 import { ModerationMethods } from './moderation/moderation-methods.js'
 import { retryOnConflict } from './retry-on-conflict.js'
 import { settleQuestion } from './settle-question.js'
 import { streamModelAnswer } from './stream-model-answer.js'
-
-/** As many rounds as a model is ever shown. */
-const MOST_ROUNDS = 500
 
 export type ModelAppStrategyPorts = {
   readonly unitOfWork: UnitOfWork
@@ -50,6 +50,8 @@ export type ModelAppStrategyPorts = {
   readonly moderation?: ModerationMethods
   /** The sources of external variables. Default: none. */
   readonly externalData?: ExternalData
+  /** Renders prompts written as Jinja2 templates. Default: such prompts are refused. */
+  readonly templates?: TemplateRenderer
   /** Between the characters of a preset answer. Default: the machine's time passes. */
   readonly pause?: Pause
 }
@@ -141,7 +143,7 @@ export class ModelAppStrategy implements GenerationStrategy {
     const { configurationId, configuration, inputs, files } = preparation
     return retryOnConflict(() =>
       this.ports.unitOfWork.run(generation.context.tenantId, async (repositories) => {
-        const history = await readHistory(repositories, generation.conversation)
+        const history = await readHistory(repositories, generation.conversation, configuration)
         const round = await beginRound(repositories, this.ports.ids, {
           generation,
           inputs,
@@ -151,7 +153,7 @@ export class ModelAppStrategy implements GenerationStrategy {
           runId: undefined,
           at: this.ports.clock.now(),
         })
-        return { ...round, history, request: requestOf(generation, preparation, history) }
+        return { ...round, history, request: this.requestOf(generation, preparation, history) }
       }),
     )
   }
@@ -177,7 +179,11 @@ export class ModelAppStrategy implements GenerationStrategy {
             asked: { inputs, query },
             request: begun.request,
             requestFor: (asked) =>
-              requestOf({ ...generation, ...asked }, { ...preparation, ...asked }, begun.history),
+              this.requestOf(
+                { ...generation, ...asked },
+                { ...preparation, ...asked },
+                begun.history,
+              ),
             moderation,
             externalInputs,
           },
@@ -193,35 +199,36 @@ export class ModelAppStrategy implements GenerationStrategy {
       logger: this.ports.logger,
     })
   }
+
+  private requestOf(
+    { app, query, endUser }: Generation,
+    { model, configuration, configured, inputs, files }: Preparation,
+    history: readonly HistoryRound[] | undefined,
+  ): CompletionRequest {
+    const { templates } = this.ports
+    return basicCompletionRequest(model, {
+      app: app.mode === 'completion' ? 'completion' : 'chat',
+      configuration,
+      configured,
+      inputs,
+      query,
+      history,
+      media: mediaParts(files, configuration.features.fileUpload.imageDetail),
+      user: endUser.sessionId,
+      appId: app.id,
+      ...(templates && { templates }),
+    })
+  }
 }
 
 async function readHistory(
   { messages }: Repositories,
   conversation: Conversation | undefined,
+  { features }: ModelAppConfiguration,
 ): Promise<readonly HistoryRound[] | undefined> {
   if (!conversation || conversation.properties.mode === 'completion') return undefined
-  const newestFirst = await messages.listHistory(conversation.id, MOST_ROUNDS)
-  return newestFirst
-    .map(({ properties: { query, answer } }): HistoryRound => ({ query, answer }))
-    .reverse()
-}
-
-function requestOf(
-  { app, query, endUser }: Generation,
-  { model, configuration, configured, inputs, files }: Preparation,
-  history: readonly HistoryRound[] | undefined,
-): CompletionRequest {
-  return basicCompletionRequest(model, {
-    app: app.mode === 'completion' ? 'completion' : 'chat',
-    configuration,
-    configured,
-    inputs,
-    query,
-    history,
-    media: mediaParts(files, configuration.features.fileUpload.imageDetail),
-    user: endUser.sessionId,
-    appId: app.id,
-  })
+  const newestFirst = await messages.listHistory(conversation.id, historyLimit())
+  return historyRounds(newestFirst, features.fileUpload)
 }
 
 function generationBegun(

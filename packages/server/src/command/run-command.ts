@@ -14,6 +14,7 @@ import {
   validateInputs,
   type RunEvent,
   type RunId,
+  type TemplateRenderer,
 } from '@weft/domain/workflow'
 import type { Container } from 'inversify'
 import { loadConfig } from '../config/load-config.js'
@@ -61,12 +62,14 @@ export async function runDocument(args: RunCommandArgs, host: CommandHost): Prom
   try {
     const kinds = await kindsFor(turn.document, args, host, services.container)
     const models = services.container.get(TOKENS.models)
+    const templates = services.container.get(TOKENS.templates)
     const files = await readFileArguments(
       args.files ?? [],
       services.container.get(TOKENS.fileStore),
       host.workingDir,
     )
-    const batches = startTurn({ ...turn, files }, { kinds, models, signal: interrupt.signal })
+    const { signal } = interrupt
+    const batches = startTurn({ ...turn, files }, { kinds, models, templates, signal })
     const succeeded = await show(recorder ? recorder.watch(batches) : batches, args, host)
     if (recorder && args.graph !== undefined)
       await writePicture(host.workingDir, args.graph, recorder.picture)
@@ -135,12 +138,13 @@ function recorderFor(
 type TurnServices = {
   readonly kinds: NodeKindTable
   readonly models: ModelRegistry
+  readonly templates: TemplateRenderer
   readonly signal: AbortSignal
 }
 
 function startTurn(
   turn: Turn & { readonly files: JsonArray },
-  { kinds, models, signal }: TurnServices,
+  { kinds, models, templates, signal }: TurnServices,
 ): AsyncIterable<readonly GenerationEvent[]> {
   const { app, body } = readDocument(turn.document)
   if (app.mode === 'workflow' && body.type === 'workflow') {
@@ -150,7 +154,7 @@ function startTurn(
   }
   if (turn.query === '')
     throw new UsageError(`An app of the mode ${app.mode} answers what the user says: give --query.`)
-  return openConversation(turn.document, { kinds, models }).say({ ...turn, signal })
+  return openConversation(turn.document, { kinds, models, templates }).say({ ...turn, signal })
 }
 
 /** A library run as a generation: what clients are told first is made from the run's start. */

@@ -64,8 +64,8 @@ export const generationModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.generateResponse)
     .toResolvedValue(
-      (running, models, titles) => {
-        const model = new ModelAppStrategy({ ...running, models })
+      (running, models, titles, templates) => {
+        const model = new ModelAppStrategy({ ...running, models, templates })
         return new GenerateResponse({
           unitOfWork: running.unitOfWork,
           titles,
@@ -76,7 +76,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
           },
         })
       },
-      [TOKENS.running, TOKENS.models, TOKENS.titles],
+      [TOKENS.running, TOKENS.models, TOKENS.titles, TOKENS.templates],
     )
     .inSingletonScope()
   bind(TOKENS.stopGeneration).toResolvedValue(
