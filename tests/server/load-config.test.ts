@@ -66,6 +66,52 @@ describe('weft config', () => {
   })
 
   it.each([
+    ['GEMINI_API_KEY', 'id: google'],
+    ['AZURE_OPENAI_API_KEY', 'providers: []'],
+    ['AWS_BEARER_TOKEN_BEDROCK', 'region: us-east-1'],
+    ['DASHSCOPE_API_KEY', 'id: qwen'],
+    ['CO_API_KEY', 'id: cohere'],
+  ])('configures a provider by %s alone, where that is enough', async (variable, shown) => {
+    const { stdout } = await weft(['config'], { [variable]: 'key-0123456789' })
+    expect(stdout).toContain(shown)
+    expect((await weft(['config'], { [variable]: ' ' })).stdout).toContain('providers: []')
+  })
+
+  it('takes the details of a provider from further variables', async () => {
+    const bedrock = await weft(['config'], {
+      AWS_BEARER_TOKEN_BEDROCK: 'key-0123456789',
+      AWS_REGION: 'eu-west-1',
+    })
+    expect(bedrock.stdout).toContain('region: eu-west-1')
+    const azure = await weft(['config'], {
+      AZURE_OPENAI_API_KEY: 'key-0123456789',
+      AZURE_OPENAI_ENDPOINT: 'https://mine.openai.azure.com',
+      AZURE_OPENAI_API_VERSION: '2024-10-21',
+      AZURE_OPENAI_DEPLOYMENT: 'my-chat',
+    })
+    expect(azure.stdout).toContain('apiVersion: 2024-10-21')
+    expect(azure.stdout).toContain('my-chat:')
+  })
+
+  it.each([
+    ['http://127.0.0.1:11434', 'http://127.0.0.1:11434/v1'],
+    ['http://127.0.0.1:11434/', 'http://127.0.0.1:11434/v1'],
+    ['http://127.0.0.1:11434/v1', 'http://127.0.0.1:11434/v1'],
+    ['https://ai.example.org/ollama/v1', 'https://ai.example.org/ollama/v1'],
+  ])('reads the address %s of a server people run themselves', async (given, read) => {
+    const { stdout } = await weft(['config'], { OLLAMA_BASE_URL: given })
+    expect(stdout).toContain(`baseUrl: ${read}\n`)
+  })
+
+  it('refuses to answer for the default model by the default model', async () => {
+    const app = await folder.write('app.yml', 'app: { name: A, mode: chat }\nmodel_config: {}\n')
+    const env = { WEFT_DEFAULT_MODEL: 'weft/default' }
+    const { exitCode, stderr } = await weft(['run', app, '--query', 'Hello'], env)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('"weft/default"')
+  })
+
+  it.each([
     ['an unknown key', 'prot: 1\n', 'prot'],
     ['a wrong type', 'port: many\n', 'port'],
     ['a value out of range', 'port: 70000\n', 'port'],

@@ -70,6 +70,12 @@ type ServedApp = {
 export type WeftServer = {
   readonly url: string
   readonly apps: readonly ServedApp[]
+  /** What answers in apps that ask for the default model. */
+  readonly default_model: {
+    readonly model: string
+    readonly chosen_by: string
+    readonly problems: readonly string[]
+  } | null
   readonly readyMs: number
   readonly logs: () => string
   app(name: string): ServedApp
@@ -94,7 +100,7 @@ export async function startWeftServer(
       throw new Error(`weft ended with ${String(code)} before it was ready:\n${logs}`)
     }),
   ])
-  const ready = JSON.parse(line[0]) as { readonly url: string; readonly apps: ServedApp[] }
+  const ready = JSON.parse(line[0]) as Pick<WeftServer, 'url' | 'apps' | 'default_model'>
   return {
     ...ready,
     readyMs: performance.now() - startedAt,

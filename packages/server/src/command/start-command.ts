@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import { resolve } from 'node:path'
 import { createServiceApi, serve, type RunningServer } from '@weft/adapters-http'
+import type { DefaultModel } from '@weft/application/model'
 import type { Logger } from '@weft/domain/kernel'
+import { describeModel } from '@weft/domain/model'
 import type { Container } from 'inversify'
 import type { Config } from '../config/config.js'
 import { loadConfig } from '../config/load-config.js'
 import {
+  DEFAULT_WORKSPACE,
   describeStorage,
   openInstallation,
   type Installation,
@@ -62,7 +65,8 @@ export async function startServer(args: StartArgs, host: CommandHost): Promise<n
     await importAtStart(installation, documents)
     const apps = await listServedApps(installation.container, secretKey)
     const server = await serve(buildApi(installation.container, config, logger), config)
-    announce({ args, host, config, apps, url: server.url })
+    const model = await defaultModel(installation.container)
+    announce({ args, host, config, apps, model, url: server.url })
     logger.info('server ready', { url: server.url, role: config.role, version: VERSION })
     const duties = dutiesOf(installation.container, config)
     await interrupted
@@ -72,6 +76,11 @@ export async function startServer(args: StartArgs, host: CommandHost): Promise<n
   } finally {
     await installation.close()
   }
+}
+
+/** What answers in apps that ask for the default model, the examples among them. */
+function defaultModel(container: Container): Promise<DefaultModel | undefined> {
+  return container.get(TOKENS.models).defaultModel(DEFAULT_WORKSPACE, 'llm')
 }
 
 function dutiesOf(container: Container, config: Config): BackgroundDuties | undefined {
@@ -149,17 +158,19 @@ type Announcement = {
   readonly host: CommandHost
   readonly config: Config
   readonly apps: readonly ServedApp[]
+  readonly model: DefaultModel | undefined
   readonly url: string
 }
 
-function announce({ args, host, config, apps, url }: Announcement): void {
+function announce({ args, host, config, apps, model, url }: Announcement): void {
   const text = args.json
-    ? `${JSON.stringify({ event: 'ready', url, apps: apps.map(wireApp) })}\n`
+    ? `${JSON.stringify({ event: 'ready', url, apps: apps.map(wireApp), default_model: wireModel(model) })}\n`
     : renderStartScreen({
         version: VERSION,
         url,
         storage: describeStorage(config),
         apps,
+        model,
         readyMs: performance.now(),
       })
   host.stdout.write(text)
@@ -167,6 +178,12 @@ function announce({ args, host, config, apps, url }: Announcement): void {
 
 function wireApp({ id, name, mode, apiKey }: ServedApp) {
   return { id, name, mode, api_key: apiKey }
+}
+
+function wireModel(found: DefaultModel | undefined) {
+  if (!found) return null
+  const { model, chosenBy, problems } = found
+  return { model: describeModel(model), chosen_by: chosenBy, problems }
 }
 
 async function stop(

@@ -8,6 +8,7 @@ import {
   AddModelCredential,
   BatchedCallRecorder,
   ChangeModelCredential,
+  ChatModelFinder,
   ConfigureModel,
   ForgetModel,
   GetDefaultModel,
@@ -32,9 +33,12 @@ import { ContainerModule } from 'inversify'
 import type { Config } from '../config/config.js'
 import { AesCredentialCipher } from '../system/credential-cipher.js'
 import { KeyFile } from '../system/key-file.js'
+import { EVERYDAY_MODELS } from './everyday-models.js'
 import { hostedProviders } from './hosted-models.js'
 import {
+  LAST_RESORT,
   listOperatorModels,
+  operatorChatProviders,
   operatorDefaults,
   operatorProviders,
   remedy,
@@ -60,6 +64,19 @@ export const modelModule = new ContainerModule(({ bind }) => {
       [TOKENS.config, TOKENS.modelEgress, TOKENS.clock],
     )
     .inSingletonScope()
+  bind(TOKENS.chatModels)
+    .toResolvedValue(
+      (config, catalogue, offers, clock) =>
+        new ChatModelFinder({
+          catalogue,
+          operatorProviders: operatorChatProviders(config),
+          offers,
+          everyday: EVERYDAY_MODELS,
+          clock,
+        }),
+      [TOKENS.config, TOKENS.providers, TOKENS.operatorModels, TOKENS.clock],
+    )
+    .inSingletonScope()
   bind(TOKENS.modelGuard)
     .toResolvedValue(
       (config, clock, logger) =>
@@ -73,12 +90,14 @@ export const modelModule = new ContainerModule(({ bind }) => {
 export const localModelModule = new ContainerModule(({ bind }) => {
   bind(TOKENS.models)
     .toResolvedValue(
-      (config, operator, catalogue, guard, clock, ids, logger) =>
+      (config, operator, catalogue, chatModels, guard, clock, ids, logger) =>
         new WorkspaceModelRegistry({
           source: noWorkspaceModels,
           catalogue,
           operator,
           operatorDefaults: operatorDefaults(config),
+          chatModels,
+          lastResort: LAST_RESORT,
           remedy,
           guard,
           ledger: new InProcessRotationLedger(clock),
@@ -91,6 +110,7 @@ export const localModelModule = new ContainerModule(({ bind }) => {
         TOKENS.config,
         TOKENS.operatorModels,
         TOKENS.providers,
+        TOKENS.chatModels,
         TOKENS.modelGuard,
         TOKENS.clock,
         TOKENS.ids,
@@ -137,6 +157,7 @@ function bindRegistry({ bind }: Binding): void {
         operator,
         hosting,
         catalogue,
+        chatModels,
         guard,
         recorder,
         source,
@@ -152,6 +173,8 @@ function bindRegistry({ bind }: Binding): void {
           operator,
           hosting,
           operatorDefaults: operatorDefaults(config),
+          chatModels,
+          lastResort: LAST_RESORT,
           remedy,
           guard,
           ledger: new InProcessRotationLedger(clock),
@@ -165,6 +188,7 @@ function bindRegistry({ bind }: Binding): void {
         TOKENS.operatorModels,
         TOKENS.hosting,
         TOKENS.providers,
+        TOKENS.chatModels,
         TOKENS.modelGuard,
         TOKENS.modelCalls,
         TOKENS.modelSource,
@@ -259,6 +283,7 @@ function bindModelUseCases({ bind }: Binding): void {
         listModels,
         cache,
         operatorDefaults: operatorDefaults(config),
+        current: cache,
       }),
     [TOKENS.unitOfWork, TOKENS.listModels, TOKENS.models, TOKENS.config],
   )

@@ -5,12 +5,17 @@ import {
   type OfflineScript,
   type ProviderConfiguration,
 } from '@weft/adapters-llm'
-import type { OperatorModels } from '@weft/application/model'
-
-import { describeModel, parseModelRef, type ModelRef, type ModelType } from '@weft/domain/model'
+import type { OperatorModels, OperatorProvider } from '@weft/application/model'
+import {
+  asksForDefault,
+  describeModel,
+  parseModelRef,
+  type ModelRef,
+  type ModelType,
+} from '@weft/domain/model'
 import type { Config } from '../config/config.js'
 import { ConfigInvalid } from '../config/load-config.js'
-import { keyVariableOf } from '../config/provider-shortcut.js'
+import { variableOf } from '../config/provider-shortcut.js'
 import { hostedBaseModels } from './hosted-models.js'
 import { toProviderConfiguration } from './provider-configuration.js'
 
@@ -41,6 +46,24 @@ export function listOperatorModels({ models }: Config): OperatorModels {
   }
 }
 
+/** Where a language model is looked for when nobody chose one, in this order. */
+export function operatorChatProviders({ models }: Config): readonly OperatorProvider[] {
+  return models.providers
+    .map(({ id, kind, models: described }) => ({
+      id,
+      kind: kind === 'openai-compatible' ? id : kind,
+      models: Object.entries(described)
+        .filter(([, { mode }]) => mode === 'chat')
+        .map(([name]) => name),
+    }))
+    .filter((provider) => provider.kind !== DEPLOYED || provider.models.length > 0)
+}
+
+/** What answers where no provider is configured at all. */
+export const LAST_RESORT: Readonly<Partial<Record<ModelType, ModelRef>>> = {
+  llm: { provider: 'offline', name: 'echo' },
+}
+
 /** The operator's stand-ins for models nobody configured. */
 export function operatorDefaults({
   models,
@@ -53,14 +76,19 @@ export function operatorDefaults({
 
 /** What to do about a model nobody configured. */
 export function remedy(asked: ModelRef): string {
+  if (asksForDefault(asked))
+    return 'There is no default model of this type yet: choose one by `weft models default provider/name --type …`.'
   const provider = asked.provider.split('/').at(-1) ?? asked.provider
-  const variable = keyVariableOf(provider)
+  const variable = variableOf(provider)
   const hint = variable === undefined ? 'Add' : `Set ${variable}, or add`
   return (
     `${hint} the provider by \`weft models add ${provider}\` or under models.providers of weft.yaml, or name a ` +
     `model that stands in for ${describeModel(asked)}: --model offline/echo, or WEFT_DEFAULT_MODEL=provider/name.`
   )
 }
+
+/** Its models go by names that the operator gave them, and which it does not list. */
+const DEPLOYED = 'azure-openai'
 
 type ConfiguredProvider = Config['models']['providers'][number]
 type ConfiguredModel = ConfiguredProvider['models'][string]
@@ -91,7 +119,7 @@ function asDefault(
 ): Partial<Record<ModelType, ModelRef>> {
   if (text === undefined) return {}
   const model = parseModelRef(text)
-  if (model) return { [type]: model }
+  if (model && !asksForDefault(model)) return { [type]: model }
   throw new ConfigInvalid(
     `${setting} must be provider/name, for example offline/echo; got ${JSON.stringify(text)}.`,
   )

@@ -33,6 +33,14 @@ export function toProviderConfiguration(
       apiKey: requiredKey(provider),
       ...(apiVersion === undefined ? {} : { apiVersion }),
     }
+  if (kind === 'bedrock')
+    return {
+      kind,
+      ...common,
+      ...address,
+      region: required(provider, 'region'),
+      credentials: { apiKey: requiredKey(provider) },
+    }
   if (kind === 'openai' || isKeyed(kind))
     return { kind, ...common, ...address, apiKey: requiredKey(provider) }
   throw new ConfigInvalid(
@@ -62,7 +70,7 @@ function requiredKey(provider: ConfiguredProvider): Secret {
   return Secret.of(required(provider, 'apiKey'))
 }
 
-function required(provider: ConfiguredProvider, setting: 'apiKey' | 'baseUrl'): string {
+function required(provider: ConfiguredProvider, setting: 'apiKey' | 'baseUrl' | 'region'): string {
   const value = provider[setting]
   if (value !== undefined) return value
   throw new ConfigInvalid(`models.providers: ${provider.id} needs ${setting}.`)

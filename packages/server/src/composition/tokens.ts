@@ -21,6 +21,7 @@ import type {
   AuxiliaryModels,
   BatchedCallRecorder,
   ChangeModelCredential,
+  ChatModelFinder,
   ConfigureModel,
   ForgetModel,
   GetDefaultModel,
@@ -71,6 +72,7 @@ import type {
   CredentialDirectory,
   FullModelRegistry,
   ModelGuard,
+  ModelOffers,
   ProviderCatalogue,
 } from '@weft/domain/model'
 import type {
@@ -109,7 +111,8 @@ export const TOKENS = {
   /** The way out to model providers. */
   modelEgress: token<Egress>('model-egress'),
   models: token<WorkspaceModelRegistry>('model-registry'),
-  operatorModels: token<FullModelRegistry>('operator-models'),
+  operatorModels: token<FullModelRegistry & ModelOffers>('operator-models'),
+  chatModels: token<ChatModelFinder>('chat-model-finder'),
   modelSource: token<WorkspaceModelSource>('workspace-model-source'),
   hosting: token<HostedQuotas>('hosted-quotas'),
   modelGuard: token<ModelGuard>('model-guard'),

@@ -86,6 +86,8 @@ const provider = z.strictObject({
   apiKey: text.optional(),
   /** Azure only. */
   apiVersion: text.optional(),
+  /** Amazon Bedrock only. */
+  region: text.optional(),
   models: z.record(text, configuredModel).default({}),
 })
 

@@ -5,19 +5,30 @@ type Shortcut = {
   readonly id: string
   readonly kind: string
   readonly aliases?: readonly string[]
-  /** The first one that is set counts. */
+  /** The first one that is set counts, here and below. */
   readonly keyVariables: readonly string[]
-  /** The first one that is set counts. */
   readonly urlVariables: readonly string[]
   /** Where it is when nobody says. */
   readonly defaultUrl?: string
+  /** Added to an address that names a host only. */
+  readonly urlPath?: string
   /** True where a key alone does not say where to go. */
   readonly needsUrl?: boolean
   /** True where an address alone will do. */
   readonly isOpen?: boolean
+  readonly more?: readonly Detail[]
 }
 
-/** Providers that one variable is enough to configure. */
+/** Something else that a variable says about a provider. */
+type Detail = {
+  readonly variables: readonly string[]
+  readonly help: string
+  readonly defaultValue?: string
+  /** The settings it stands for. */
+  readonly toSettings: (value: string) => Readonly<Record<string, unknown>>
+}
+
+/** Providers that one variable is enough to configure, in the order in which they are taken where nobody chose. */
 const PROVIDER_SHORTCUTS: readonly Shortcut[] = [
   {
     id: 'openai',
@@ -28,45 +39,80 @@ const PROVIDER_SHORTCUTS: readonly Shortcut[] = [
     defaultUrl: 'https://api.openai.com/v1',
     isOpen: true,
   },
-  keyed('anthropic', ['ANTHROPIC_API_KEY'], ['ANTHROPIC_BASE_URL']),
-  keyed('google', ['GOOGLE_API_KEY', 'GEMINI_API_KEY'], ['GOOGLE_BASE_URL']),
+  keyed('anthropic', 'ANTHROPIC'),
+  keyed('google', 'GOOGLE', ['GOOGLE_API_KEY', 'GEMINI_API_KEY']),
   {
     id: 'azure-openai',
     kind: 'azure-openai',
     keyVariables: ['AZURE_OPENAI_API_KEY'],
     urlVariables: ['AZURE_OPENAI_ENDPOINT'],
     needsUrl: true,
+    more: [
+      {
+        variables: ['AZURE_OPENAI_API_VERSION', 'OPENAI_API_VERSION'],
+        help: 'version of the interface, for addresses by deployment',
+        toSettings: (apiVersion) => ({ apiVersion }),
+      },
+      {
+        variables: ['AZURE_OPENAI_DEPLOYMENT'],
+        help: 'deployment of a chat model',
+        toSettings: (name) => ({ models: { [name]: { mode: 'chat' } } }),
+      },
+    ],
   },
-  keyed('mistral', ['MISTRAL_API_KEY'], ['MISTRAL_BASE_URL']),
-  keyed('deepseek', ['DEEPSEEK_API_KEY'], ['DEEPSEEK_BASE_URL']),
-  keyed('cohere', ['COHERE_API_KEY'], ['COHERE_BASE_URL']),
-  keyed('jina', ['JINA_API_KEY'], ['JINA_BASE_URL']),
-  keyed('qwen', ['DASHSCOPE_API_KEY'], ['DASHSCOPE_BASE_URL']),
-  keyed('zhipuai', ['ZHIPUAI_API_KEY'], ['ZHIPUAI_BASE_URL']),
-  keyed('siliconflow', ['SILICONFLOW_API_KEY'], ['SILICONFLOW_BASE_URL']),
-  keyed('moonshot', ['MOONSHOT_API_KEY'], ['MOONSHOT_BASE_URL']),
-  keyed('groq', ['GROQ_API_KEY'], ['GROQ_BASE_URL']),
-  keyed('openrouter', ['OPENROUTER_API_KEY'], ['OPENROUTER_BASE_URL']),
-  keyed('xai', ['XAI_API_KEY'], ['XAI_BASE_URL']),
   {
-    id: 'ollama',
-    kind: 'ollama',
-    keyVariables: [],
-    urlVariables: ['OLLAMA_BASE_URL'],
-    isOpen: true,
+    id: 'bedrock',
+    kind: 'bedrock',
+    keyVariables: ['AWS_BEARER_TOKEN_BEDROCK'],
+    urlVariables: ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'],
+    more: [
+      {
+        variables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+        help: 'region (default: us-east-1)',
+        defaultValue: 'us-east-1',
+        toSettings: (region) => ({ region }),
+      },
+    ],
   },
+  keyed('mistral', 'MISTRAL'),
+  keyed('deepseek', 'DEEPSEEK'),
+  keyed('cohere', 'COHERE', ['COHERE_API_KEY', 'CO_API_KEY']),
+  keyed('jina', 'JINA'),
+  keyed('qwen', 'DASHSCOPE'),
+  keyed('zhipuai', 'ZHIPUAI'),
+  keyed('siliconflow', 'SILICONFLOW'),
+  keyed('moonshot', 'MOONSHOT'),
+  keyed('minimax', 'MINIMAX'),
+  keyed('volcengine', 'ARK'),
+  keyed('groq', 'GROQ'),
+  keyed('openrouter', 'OPENROUTER'),
+  keyed('togetherai', 'TOGETHER'),
+  keyed('fireworks', 'FIREWORKS'),
+  keyed('xai', 'XAI'),
+  local('ollama', 'OLLAMA'),
+  local('vllm', 'VLLM'),
+  local('lmstudio', 'LMSTUDIO'),
+  local('localai', 'LOCALAI'),
+  local('xinference', 'XINFERENCE'),
 ]
 
 /** Environment variables that configure a provider at once. */
 export const PROVIDER_VARIABLES: readonly { readonly variable: string; readonly help: string }[] =
-  PROVIDER_SHORTCUTS.flatMap(({ id, keyVariables, urlVariables }) => [
+  PROVIDER_SHORTCUTS.flatMap(({ id, isOpen, keyVariables, urlVariables, more = [] }) => [
     ...keyVariables.map((variable) => ({ variable, help: `API key of the provider ${id}` })),
-    ...urlVariables.map((variable) => ({ variable, help: `address of the provider ${id}` })),
+    ...urlVariables.map((variable) => ({
+      variable,
+      help: `address of the provider ${id}${isOpen ? '; enough by itself' : ''}`,
+    })),
+    ...more.flatMap(({ variables, help }) =>
+      variables.map((variable) => ({ variable, help: `${help}, of the provider ${id}` })),
+    ),
   ])
 
-/** The variable that holds the key of a provider; nothing when there is none. */
-export function keyVariableOf(providerId: string): string | undefined {
-  return PROVIDER_SHORTCUTS.find(({ id }) => id === providerId)?.keyVariables[0]
+/** The variable that configures a provider; nothing when there is none. */
+export function variableOf(providerId: string): string | undefined {
+  const shortcut = PROVIDER_SHORTCUTS.find(({ id }) => id === providerId)
+  return shortcut?.keyVariables[0] ?? shortcut?.urlVariables[0]
 }
 
 /** The providers the environment configures. */
@@ -74,23 +120,33 @@ export function providersFromEnvironment(environment: Variables): readonly unkno
   return PROVIDER_SHORTCUTS.flatMap((shortcut) => providerFrom(shortcut, environment))
 }
 
-function keyed(
-  id: string,
-  keyVariables: readonly string[],
-  urlVariables: readonly string[],
-): Shortcut {
-  return { id, kind: id, keyVariables, urlVariables }
+/** `ANTHROPIC` for `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`. */
+function keyed(id: string, prefix: string, keyVariables = [`${prefix}_API_KEY`]): Shortcut {
+  return { id, kind: id, keyVariables, urlVariables: [`${prefix}_BASE_URL`] }
+}
+
+/** A server people run themselves, which may be named by its host alone and may want no key. */
+function local(id: string, prefix: string): Shortcut {
+  return {
+    id,
+    kind: id,
+    keyVariables: [],
+    urlVariables: [`${prefix}_BASE_URL`],
+    urlPath: '/v1',
+    isOpen: true,
+  }
 }
 
 function providerFrom(shortcut: Shortcut, environment: Variables): readonly unknown[] {
-  const { id, kind, aliases = [], defaultUrl, needsUrl, isOpen } = shortcut
+  const { id, kind, aliases = [], defaultUrl, needsUrl, isOpen, more = [] } = shortcut
   const apiKey = firstSet(shortcut.keyVariables, environment)
   const url = firstSet(shortcut.urlVariables, environment)
   const isEnough = apiKey === undefined ? isOpen && url : (url ?? !needsUrl)
   if (!isEnough) return []
   // Many servers speak what OpenAI speaks: under an address of its own it is any of them, and may need no key.
   const isAnyEndpoint = kind === 'openai' && url !== undefined
-  const baseUrl = url ?? defaultUrl
+  const baseUrl = withPath(url, shortcut.urlPath) ?? defaultUrl
+  const details = more.map((detail) => settingsFrom(detail, environment))
   return [
     {
       id,
@@ -98,10 +154,25 @@ function providerFrom(shortcut: Shortcut, environment: Variables): readonly unkn
       aliases,
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(apiKey === undefined ? {} : { apiKey }),
+      ...Object.assign({}, ...details),
     },
   ]
 }
 
+function settingsFrom(
+  { variables, defaultValue, toSettings }: Detail,
+  environment: Variables,
+): Readonly<Record<string, unknown>> {
+  const value = firstSet(variables, environment) ?? defaultValue
+  return value === undefined ? {} : toSettings(value)
+}
+
+/** What cannot be read as an address stays as it is, for whoever checks it to name it. */
+function withPath(url: string | undefined, path: string | undefined): string | undefined {
+  if (url === undefined || path === undefined || !URL.canParse(url)) return url
+  return new URL(url).pathname === '/' ? `${url.replace(/\/+$/, '')}${path}` : url
+}
+
 function firstSet(variables: readonly string[], environment: Variables): string | undefined {
-  return variables.map((variable) => environment[variable]).find((value) => value)
+  return variables.map((variable) => environment[variable]?.trim()).find((value) => value)
 }

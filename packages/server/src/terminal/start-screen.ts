@@ -1,3 +1,5 @@
+import type { DefaultModel } from '@weft/application/model'
+import { describeModel } from '@weft/domain/model'
 import pc from 'picocolors'
 
 export type ServedApp = {
@@ -12,12 +14,14 @@ export type StartScreen = {
   readonly url: string
   readonly storage: string
   readonly apps: readonly ServedApp[]
+  /** What answers in apps that ask for the default model; absent when nothing can. */
+  readonly model: DefaultModel | undefined
   readonly readyMs: number
 }
 
 /** What a person sees when the server is ready: where it is, what it serves, and one line to paste. */
 export function renderStartScreen(screen: StartScreen): string {
-  const { version, url, storage, apps, readyMs } = screen
+  const { version, url, storage, apps, model, readyMs } = screen
   return [
     '',
     `  ${pc.bold(pc.cyan('weft'))} ${pc.dim(version)}  ${pc.green('ready')} ${pc.dim(`in ${(readyMs / 1000).toFixed(1)} s`)}`,
@@ -25,6 +29,7 @@ export function renderStartScreen(screen: StartScreen): string {
     `  ${pc.dim('Serving')}   ${pc.bold(url)}`,
     `  ${pc.dim('API')}       ${url}/v1   ${pc.dim(`reference: ${url}/docs`)}`,
     `  ${pc.dim('Data')}      ${storage}`,
+    ...modelLines(model),
     '',
     ...appLines(apps),
     ...tryLines(url, apps),
@@ -32,6 +37,38 @@ export function renderStartScreen(screen: StartScreen): string {
     '',
   ].join('\n')
 }
+
+/** Which model answers, and how to have another one answer. */
+function modelLines(found: DefaultModel | undefined): readonly string[] {
+  if (!found) return []
+  const { model, chosenBy, problems } = found
+  const line = (text: string): string => `            ${text}`
+  return [
+    `  ${pc.dim('Model')}     ${pc.bold(describeModel(model))}   ${pc.dim(CHOSEN_BY[chosenBy])}`,
+    ...problems.map((problem) => line(`${pc.yellow('!')} ${problem}`)),
+    ...CHANGE_BY[chosenBy].map((text) => line(pc.dim(text))),
+  ]
+}
+
+const CHOSEN_BY = {
+  workspace: 'your default model',
+  operator: 'the default model of the configuration',
+  found: 'found at your provider',
+  'last-resort': 'says back what it hears, since no provider is configured',
+} as const satisfies Record<DefaultModel['chosenBy'], string>
+
+const CHANGE =
+  'To change it: WEFT_DEFAULT_MODEL=provider/name, or npx weft models default provider/name'
+
+const CHANGE_BY = {
+  workspace: ['To change it: npx weft models default provider/name'],
+  operator: [CHANGE],
+  found: [CHANGE],
+  'last-resort': [
+    'For one that thinks, start with OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, OLLAMA_BASE_URL,',
+    'OPENAI_BASE_URL (any compatible server), or run npx weft models add',
+  ],
+} as const satisfies Record<DefaultModel['chosenBy'], readonly string[]>
 
 function appLines(apps: readonly ServedApp[]): readonly string[] {
   if (apps.length === 0)
