@@ -73,7 +73,9 @@ import type {
   FullModelRegistry,
   ModelGuard,
   ModelOffers,
+  PrunableWorkspaces,
   ProviderCatalogue,
+  RotationLedger,
 } from '@weft/domain/model'
 import type {
   HumanInputFormSchedule,
@@ -85,10 +87,7 @@ import type { CodeSandbox } from '@weft/sandbox'
 import type { FileStore } from '@weft/domain/file'
 import type { ToolRegistry } from '@weft/domain/tool'
 import type { NodeServices } from '@weft/application/workflow'
-  PrunableWorkspaces,
-  ModelOffers,
 import type { Config } from '../config/config.js'
-  RotationLedger,
 import type { KeyFile } from '../system/key-file.js'
 import { token } from './token.js'
 
