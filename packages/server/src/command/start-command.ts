@@ -7,8 +7,8 @@ import { describeModel } from '@weft/domain/model'
 import type { Container } from 'inversify'
 import type { Config } from '../config/config.js'
 import { loadConfig } from '../config/load-config.js'
+import { DEFAULT_WORKSPACE } from '../composition/default-workspace.js'
 import {
-  DEFAULT_WORKSPACE,
   describeStorage,
   openInstallation,
   type Installation,

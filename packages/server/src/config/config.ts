@@ -142,6 +142,17 @@ export const configSchema = z.strictObject({
           hedgeAfterMs: milliseconds.optional(),
         })
         .prefault({}),
+      /** How long what is written about models is kept. */
+      retention: z
+        .strictObject({
+          /** Days for which model calls, and so the usage, are. */
+          usageDays: days.default(400),
+          /** Days for which vectors are that nobody asked for again. */
+          embeddingDays: days.default(30),
+          /** Vectors per workspace; those that were not used for longest go first. */
+          maxEmbeddings: count.default(200_000),
+        })
+        .prefault({}),
     })
     .prefault({}),
   egress: z
@@ -154,17 +165,6 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** APIs to be used as tools. */
       api: z
-      /** How long what is written about models is kept. */
-      retention: z
-        .strictObject({
-          /** Days for which model calls, and so the usage, are. */
-          usageDays: days.default(400),
-          /** Days for which vectors are that nobody asked for again. */
-          embeddingDays: days.default(30),
-          /** Vectors per workspace; those that were not used for longest go first. */
-          maxEmbeddings: count.default(200_000),
-        })
-        .prefault({}),
         .array(
           z.strictObject({
             /** The provider's name in documents. */
