@@ -1,4 +1,5 @@
 import type { JsonObject } from '@weft/domain/kernel'
+import { readFeatures } from '@weft/domain/workflow'
 import { describe, expect, it } from 'vitest'
 import { expectRefused, validated } from './configuration.js'
 
@@ -39,10 +40,9 @@ describe('the features of a configuration', () => {
         image: { enabled: true, number_limits, detail: 'high', transfer_methods: ['remote_url'] },
       },
     })
-    expect(validated(images(6))['file_upload']).toEqual({
-      ...images(6).file_upload,
-      enabled: false,
-    })
+    expect(validated(images(6))['file_upload']).toEqual(images(6).file_upload)
+    expect(readFeatures(validated(images(6))).fileUpload.enabled).toBe(true)
+    expect(readFeatures(validated({})).fileUpload.enabled).toBe(false)
     for (const count of [0, 7, 1.5])
       expectRefused(images(count), 'file_upload.image.number_limits', 'from 1 to 6')
   })

@@ -14,10 +14,12 @@ export const fileUploadSection: Section = (settings) => {
   if (enabled) checkUpload(upload)
   if (isImageEnabled) checkImages(image)
   image.word('detail', ['high', 'low'], 'high')
+  // In the older shape nothing but the pictures' switch says that files are taken.
+  const isOldShape = isImageEnabled && !upload.has('enabled')
   return {
     file_upload: {
       ...upload.content,
-      enabled,
+      ...(!isOldShape && { enabled }),
       image: { ...image.content, enabled: isImageEnabled },
     },
   }
