@@ -7,6 +7,7 @@ import { VERSION } from '../version.js'
 import type { CommandHost } from './command-host.js'
 import { showConfig } from './config-command.js'
 import { exportApp } from './export-command.js'
+import { addExtensionsCommand } from './extensions-program.js'
 import { importApps } from './import-command.js'
 import { migrate } from './migrate-command.js'
 import { addModelsCommand } from './models-program.js'
@@ -63,6 +64,7 @@ function buildProgram(host: CommandHost, exitWith: ExitWith): Command {
   addExport(program, host, exitWith)
   addMigrate(program, host, exitWith)
   addModelsCommand(program, host, exitWith)
+  addExtensionsCommand(program, host, exitWith)
   addSandbox(program, host, exitWith)
   addConfig(program, host)
   program

@@ -1,5 +1,6 @@
 import { createWirePresenter } from '@weft/adapters-http'
 import {
+  type ModerationMethods,
   openConversation,
   type GenerationBegun,
   type GenerationEvent,
@@ -63,13 +64,14 @@ export async function runDocument(args: RunCommandArgs, host: CommandHost): Prom
     const kinds = await kindsFor(turn.document, args, host, services.container)
     const models = services.container.get(TOKENS.models)
     const templates = services.container.get(TOKENS.templates)
+    const moderation = services.container.get(TOKENS.moderation)
     const files = await readFileArguments(
       args.files ?? [],
       services.container.get(TOKENS.fileStore),
       host.workingDir,
     )
     const { signal } = interrupt
-    const batches = startTurn({ ...turn, files }, { kinds, models, templates, signal })
+    const batches = startTurn({ ...turn, files }, { kinds, models, templates, moderation, signal })
     const succeeded = await show(recorder ? recorder.watch(batches) : batches, args, host)
     if (recorder && args.graph !== undefined)
       await writePicture(host.workingDir, args.graph, recorder.picture)
@@ -139,12 +141,13 @@ type TurnServices = {
   readonly kinds: NodeKindTable
   readonly models: ModelRegistry
   readonly templates: TemplateRenderer
+  readonly moderation: ModerationMethods
   readonly signal: AbortSignal
 }
 
 function startTurn(
   turn: Turn & { readonly files: JsonArray },
-  { kinds, models, templates, signal }: TurnServices,
+  { kinds, models, templates, moderation, signal }: TurnServices,
 ): AsyncIterable<readonly GenerationEvent[]> {
   const { app, body } = readDocument(turn.document)
   if (app.mode === 'workflow' && body.type === 'workflow') {
@@ -154,7 +157,10 @@ function startTurn(
   }
   if (turn.query === '')
     throw new UsageError(`An app of the mode ${app.mode} answers what the user says: give --query.`)
-  return openConversation(turn.document, { kinds, models, templates }).say({ ...turn, signal })
+  return openConversation(turn.document, { kinds, models, templates, moderation }).say({
+    ...turn,
+    signal,
+  })
 }
 
 /** A library run as a generation: what clients are told first is made from the run's start. */

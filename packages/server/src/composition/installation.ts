@@ -8,15 +8,16 @@ import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { appModule } from './app-module.js'
 import { codeRulesModule } from './code-rules-module.js'
+import { extensionModule } from './extension-module.js'
 import { DEFAULT_WORKSPACE } from './default-workspace.js'
 import { conversationModule } from './conversation-module.js'
 import { kernelModule } from './kernel-module.js'
 import { modelModule, workspaceModelModule } from './model-module.js'
+import { modelUpkeepModule } from './model-upkeep-module.js'
 import { persistenceModule } from './persistence-module.js'
 import { TOKENS } from './tokens.js'
 import { closeWaysOut, egressModule } from './ways-out.js'
 import { nodeModule } from './node-module.js'
-import { modelUpkeepModule } from './model-upkeep-module.js'
 import { generationModule } from './workflow-module.js'
 import { DiskFileStore } from '@weft/adapters-files'
 
@@ -76,11 +77,12 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
     persistenceModule(database),
     egressModule,
     modelModule,
+    modelUpkeepModule,
     workspaceModelModule,
     codeRulesModule,
+    extensionModule,
     nodeModule(fileStore),
     appModule,
-    modelUpkeepModule,
     conversationModule,
     generationModule,
   )

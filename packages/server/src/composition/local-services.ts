@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
 import { localCodeRulesModule } from './code-rules-module.js'
+import { localExtensionModule } from './extension-module.js'
 import { kernelModule } from './kernel-module.js'
 import { localModelModule, modelModule } from './model-module.js'
 import { TOKENS } from './tokens.js'
@@ -26,6 +27,7 @@ export function openLocalServices(config: Config): LocalServices {
     modelModule,
     localModelModule,
     localCodeRulesModule,
+    localExtensionModule,
     nodeModule(new InMemoryFileStore(ids)),
   )
   return {

@@ -32,7 +32,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.running)
     .toResolvedValue(
-      (unitOfWork, workflows, engine, runEvents, registry, clock, ids, logger) => ({
+      (unitOfWork, workflows, engine, runEvents, registry, clock, ids, logger, moderation) => ({
         unitOfWork,
         workflows,
         engine,
@@ -42,7 +42,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
         ids,
         logger,
         activity: new RunActivity(),
-        turns: new ConversationTurns({ unitOfWork, clock }),
+        turns: new ConversationTurns({ unitOfWork, clock, moderation }),
       }),
       [
         TOKENS.unitOfWork,
@@ -53,6 +53,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
         TOKENS.clock,
         TOKENS.ids,
         TOKENS.logger,
+        TOKENS.moderation,
       ],
     )
     .inSingletonScope()
@@ -64,19 +65,32 @@ export const generationModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.generateResponse)
     .toResolvedValue(
-      (running, models, titles, templates) => {
-        const model = new ModelAppStrategy({ ...running, models, templates })
+      (running, models, titles, templates, moderation, externalData) => {
+        const model = new ModelAppStrategy({
+          ...running,
+          models,
+          templates,
+          moderation,
+          externalData,
+        })
         return new GenerateResponse({
           unitOfWork: running.unitOfWork,
           titles,
           strategies: {
-            'advanced-chat': new WorkflowAppStrategy(running),
+            'advanced-chat': new WorkflowAppStrategy({ ...running, moderation }),
             chat: model,
             completion: model,
           },
         })
       },
-      [TOKENS.running, TOKENS.models, TOKENS.titles, TOKENS.templates],
+      [
+        TOKENS.running,
+        TOKENS.models,
+        TOKENS.titles,
+        TOKENS.templates,
+        TOKENS.moderation,
+        TOKENS.externalData,
+      ],
     )
     .inSingletonScope()
   bind(TOKENS.stopGeneration).toResolvedValue(

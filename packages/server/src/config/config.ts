@@ -155,6 +155,12 @@ export const configSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  moderation: z
+    .strictObject({
+      /** Characters of an answer that arrive before it is checked again. */
+      bufferSize: count.default(300),
+    })
+    .prefault({}),
   egress: z
     .strictObject({
       /** Hosts, host:port or networks that nodes, tools and models may reach although they are not public. */

@@ -42,6 +42,11 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
     help: 'answers of offline/script: a file, or the JSON itself',
   },
   {
+    variable: 'WEFT_MODERATION_BUFFER_SIZE',
+    path: ['moderation', 'bufferSize'],
+    help: 'characters of an answer between two checks of it',
+  },
+  {
     variable: 'WEFT_SANDBOX_TIMEOUT_MS',
     path: ['sandbox', 'timeoutMs'],
     help: 'longest run of a code node',

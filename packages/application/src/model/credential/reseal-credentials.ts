@@ -1,3 +1,4 @@
+import type { ApiExtension } from '@weft/domain/extension'
 import { TenantId } from '@weft/domain/kernel'
 import {
   CredentialUnreadable,
@@ -7,16 +8,18 @@ import {
 } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
 
+type Sealed = ModelCredential | ApiExtension
+
 export type ResealReport = {
   /** How many were sealed again. */
   readonly resealed: number
   /** How many were under the current key already. */
   readonly current: number
   /** Those no key at hand opens, left as they are. */
-  readonly unreadable: readonly ModelCredential[]
+  readonly unreadable: readonly Sealed[]
 }
 
-/** Seals every credential of every workspace under the cipher's current key, so that older keys can go. */
+/** Seals every credential and every extension's key of every workspace under the cipher's current key, so that older keys can go. */
 export class ResealCredentials {
   constructor(
     private readonly ports: {
@@ -35,26 +38,45 @@ export class ResealCredentials {
   }
 
   private resealWorkspace(tenantId: TenantId): Promise<ResealReport> {
-    const { unitOfWork, cipher } = this.ports
-    return unitOfWork.run(tenantId, async ({ modelCredentials }) => {
-      const all = await modelCredentials.list()
-      const outdated = all.filter(({ properties }) => !cipher.isCurrent(properties.sealed))
-      const resealed = outdated.map((credential) => this.reseal(credential))
-      for (const credential of resealed) if (credential) await modelCredentials.save(credential)
-      const unreadable = outdated.filter((_, index) => resealed[index] === undefined)
-      return {
-        resealed: outdated.length - unreadable.length,
-        current: all.length - outdated.length,
-        unreadable,
-      }
-    })
+    return this.ports.unitOfWork.run(tenantId, async ({ modelCredentials, apiExtensions }) =>
+      add(
+        await this.resealEach(await modelCredentials.list(), {
+          sealedOf: ({ properties }) => properties.sealed,
+          reseal: (credential, sealed) => modelCredentials.save(credential.resealed(sealed)),
+        }),
+        await this.resealEach(await apiExtensions.list(), {
+          sealedOf: ({ properties }) => properties.sealedKey,
+          reseal: (extension, sealed) => apiExtensions.save(extension.resealed(sealed)),
+        }),
+      ),
+    )
   }
 
-  private reseal(credential: ModelCredential): ModelCredential | undefined {
+  private async resealEach<Kept extends Sealed>(
+    all: readonly Kept[],
+    how: {
+      readonly sealedOf: (kept: Kept) => string
+      readonly reseal: (kept: Kept, sealed: string) => Promise<void>
+    },
+  ): Promise<ResealReport> {
+    const outdated = all.filter((kept) => !this.ports.cipher.isCurrent(how.sealedOf(kept)))
+    const unreadable: Kept[] = []
+    for (const kept of outdated) {
+      const sealed = this.sealAgain(kept.properties.tenantId, how.sealedOf(kept))
+      if (sealed === undefined) unreadable.push(kept)
+      else await how.reseal(kept, sealed)
+    }
+    return {
+      resealed: outdated.length - unreadable.length,
+      current: all.length - outdated.length,
+      unreadable,
+    }
+  }
+
+  private sealAgain(tenantId: TenantId, sealed: string): string | undefined {
     const { cipher } = this.ports
-    const { tenantId, sealed } = credential.properties
     try {
-      return credential.resealed(cipher.seal(tenantId, cipher.open(tenantId, sealed)))
+      return cipher.seal(tenantId, cipher.open(tenantId, sealed))
     } catch (error) {
       if (error instanceof CredentialUnreadable) return undefined
       throw error
