@@ -1,4 +1,5 @@
 import { describeAccountRepositories } from './account-repositories.contract.js'
+import { describeApiExtensions } from './api-extensions.contract.js'
 import { describeAnnotationRepositories } from './annotation-repositories.contract.js'
 import { describeApiKeyDirectory } from './api-key-directory.contract.js'
 import { describeAppRepositories } from './app-repositories.contract.js'
@@ -24,6 +25,7 @@ export function describePersistence(name: string, open: OpenPersistence): void {
   describeCodeSettings(name, open)
   describeHostingRepositories(name, open)
   describeModelRepositories(name, open)
+  describeApiExtensions(name, open)
   describeApiKeyDirectory(name, open)
   describeRunEventStore(name, open)
 }
