@@ -179,7 +179,8 @@ function endOf(
   { usage = DEFAULT_USAGE, finishReason, toolCalls }: OpenAiServerAnswer,
   body: Readonly<Record<string, unknown>>,
 ): readonly object[] {
-  const last = chunkOf(mode, {}, finishReason ?? (toolCalls ? 'tool_calls' : 'stop'))
+  const reason = finishReason?.replace('content-filter', 'content_filter')
+  const last = chunkOf(mode, {}, reason ?? (toolCalls ? 'tool_calls' : 'stop'))
   if (usage === 'absent') return [last]
   const { promptTokens, completionTokens } = usage
   const counts = {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { answerBrokenBody } from './broken-body.js'
 import { answerEmbeddings, answerFailure, answerStream } from './openai-server-answers.js'
 
 export type ScriptedToolCall = {
@@ -64,6 +65,8 @@ export type OpenAiServer = {
   /** Base address, with `/v1`. */
   readonly url: string
   readonly requests: readonly RecordedRequest[]
+  /** Requests whose answer is neither complete nor given up by the client. */
+  underWay(): number
   /** Answers for the next requests, in order. After the last one the default answer is given. */
   script(...answers: readonly OpenAiServerAnswer[]): void
   /** The answer given whenever nothing is scripted. */
@@ -85,9 +88,12 @@ export type ServerRoute = (
  */
 export async function startOpenAiServer(route: ServerRoute = () => false): Promise<OpenAiServer> {
   const requests: RecordedRequest[] = []
+  const open = new Set<ServerResponse>()
   const scripted: OpenAiServerAnswer[] = []
   let byDefault: OpenAiServerAnswer = {}
   const server = createServer((request, response) => {
+    open.add(response)
+    response.on('close', () => open.delete(response))
     void readBody(request).then((body) => {
       requests.push(record(request, response, body))
       answer(request, response, body, scripted.shift() ?? byDefault, route)
@@ -97,6 +103,7 @@ export async function startOpenAiServer(route: ServerRoute = () => false): Promi
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    underWay: () => open.size,
     script: (...answers) => void scripted.push(...answers),
     answerByDefault: (answer) => {
       byDefault = answer
@@ -114,8 +121,9 @@ function answer(
 ): void {
   const [path = ''] = (request.url ?? '').split('?')
   if (answerFailure(response, scripted) || route(path, response, scripted, body)) return
-  if (path.endsWith('/embeddings')) answerEmbeddings(response, body, scripted)
-  else if (path.endsWith('/chat/completions')) void answerStream(response, 'chat', scripted, body)
+  if (path.endsWith('/embeddings')) {
+    if (!answerBrokenBody(response, scripted)) answerEmbeddings(response, body, scripted)
+  } else if (path.endsWith('/chat/completions')) void answerStream(response, 'chat', scripted, body)
   else if (path.endsWith('/completions')) void answerStream(response, 'completion', scripted, body)
   else response.writeHead(404).end()
 }

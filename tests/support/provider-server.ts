@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { anthropicWire } from './anthropic-wire.js'
+import { answerBrokenBody } from './broken-body.js'
 import { bedrockWire } from './bedrock-wire.js'
 import { cohereWire } from './cohere-wire.js'
 import { googleWire } from './google-wire.js'
@@ -59,8 +60,11 @@ const route: ServerRoute = (path, response, answer, body) => {
     return true
   }
   const single = SINGLE_ANSWERS.find(([pattern]) => pattern.test(path))
-  single?.[1]({ response, body, answer })
-  return single !== undefined
+  if (!single) return false
+  const [, answerWhole] = single
+  if (answerWhole === answerSpeech || !answerBrokenBody(response, answer))
+    answerWhole({ response, body, answer })
+  return true
 }
 
 function answerJson(response: ServerResponse, value: unknown): void {
@@ -126,7 +130,9 @@ function answerBedrockEmbedding({ response, body, answer: { dimensions = 8 } }: 
 }
 
 /** In two pieces. */
-function answerSpeech({ response }: Given): void {
+function answerSpeech({ response, answer }: Given): void {
+  const half = { contentType: 'audio/mpeg', body: SOUND.subarray(0, 1_000).toString('latin1') }
+  if (answerBrokenBody(response, answer, half)) return
   response.writeHead(200, { 'content-type': 'audio/mpeg' })
   response.write(SOUND.subarray(0, 1_000))
   setTimeout(() => response.end(SOUND.subarray(1_000)), 20)

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { ProviderConfiguration } from '@weft/adapters-llm'
 import { createModelRegistry } from '@weft/adapters-llm'
 import { Secret } from '@weft/domain/kernel'
@@ -54,10 +55,18 @@ const registryOf = (name: Name): FullModelRegistry =>
   createModelRegistry({ providers: [CONFIGURATIONS[name](originOf(server.url))], fetch })
 const ref = (provider: Name, name: string) => ({ provider, name })
 
+const status = (code: number, headers: Record<string, string> = {}): OpenAiServerAnswer => ({
+  failure: { type: 'status', status: code, message: plantedKey, headers },
+})
+
 const FAILURES: readonly (readonly [string, OpenAiServerAnswer, ModelFailureKind])[] = [
-  ['401', { failure: { type: 'status', status: 401, message: plantedKey } }, 'authorization'],
-  ['429', { failure: { type: 'status', status: 429, message: plantedKey } }, 'rate-limit'],
-  ['500', { failure: { type: 'status', status: 500, message: plantedKey } }, 'server-unavailable'],
+  ['400', status(400), 'bad-request'],
+  ['401', status(401), 'authorization'],
+  ['403', status(403), 'authorization'],
+  ['404', status(404), 'bad-request'],
+  ['429', status(429), 'rate-limit'],
+  ['500', status(500), 'server-unavailable'],
+  ['503', status(503), 'server-unavailable'],
   ['silence', { failure: { type: 'hang-before-headers' } }, 'connection'],
   ['a cut connection', { failure: { type: 'cut-before-headers' } }, 'connection'],
   [
@@ -65,23 +74,54 @@ const FAILURES: readonly (readonly [string, OpenAiServerAnswer, ModelFailureKind
     { failure: { type: 'wrong-content-type', contentType: 'text/html', body: '<p>' } },
     'server-unavailable',
   ],
+  ['silence in the middle', { failure: { type: 'hang-mid-stream' } }, 'connection'],
+  ['a connection cut in the middle', { failure: { type: 'cut-mid-stream' } }, 'connection'],
 ]
+
+/** What only an answer in JSON can be. */
+const UNREADABLE: readonly (readonly [string, OpenAiServerAnswer])[] = [
+  ['half a document', { failure: { type: 'malformed-chunk' } }],
+  ['a document that holds nothing', { failure: { type: 'empty-choices' } }],
+]
+
+const SOUND_ONLY = { isJson: false }
 
 /** One call of each type of model. */
 type Call = (signal: AbortSignal) => Promise<unknown>
 
-function describeFailures(call: () => Promise<Call>): void {
+function describeFailures(call: () => Promise<Call>, { isJson = true } = {}): void {
+  const fail = async (answer: OpenAiServerAnswer): Promise<unknown> => {
+    const ask = await call()
+    server.script(answer)
+    const caller = new AbortController()
+    const before = server.requests.length
+    const error = await failureOf(ask(caller.signal))
+    expect(error).toBeInstanceOf(ModelCallFailed)
+    expect(printed(error)).not.toContain(plantedKey.slice(0, 12))
+    expect(server.requests.length - before, 'requests made').toBe(1)
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([])
+    await expect.poll(() => server.underWay(), { interval: 2 }).toBe(0)
+    return error
+  }
+
   it.each(FAILURES)(
-    'reports %s as a typed failure that gives nothing away',
+    'reports %s as a typed failure that gives nothing away and leaves nothing behind',
     async (_, answer, kind) => {
-      const ask = await call()
-      server.script(answer)
-      const error = await failureOf(ask(never()))
-      expect(error).toBeInstanceOf(ModelCallFailed)
-      expect(error).toMatchObject({ kind })
-      expect(printed(error)).not.toContain(plantedKey.slice(0, 12))
+      expect(await fail(answer)).toMatchObject({ kind })
     },
   )
+
+  if (isJson)
+    it.each(UNREADABLE)('reports %s as a failure of the server', async (_, answer) => {
+      expect(await fail(answer)).toMatchObject({ kind: 'server-unavailable' })
+    })
+
+  it('reports when the provider wants to be asked again', async () => {
+    expect(await fail(status(429, { 'retry-after': '7' }))).toMatchObject({
+      kind: 'rate-limit',
+      retryAfterMs: 7_000,
+    })
+  })
 
   it("rejects with the signal's reason within 200 ms once aborted", async () => {
     const ask = await call()
@@ -93,6 +133,8 @@ function describeFailures(call: () => Promise<Call>): void {
     aborted.abort('enough')
     expect(await failed).toBe('enough')
     expect(performance.now() - abortedAt).toBeLessThan(200)
+    await expect.poll(() => server.underWay(), { interval: 2 }).toBe(0)
+    expect(getEventListeners(aborted.signal, 'abort')).toEqual([])
   })
 
   it('sends nothing when the signal is aborted beforehand', async () => {
@@ -284,7 +326,7 @@ describe('a model that speaks', () => {
   describeFailures(async () => {
     const model = await open()
     return (signal) => joined(model.speak('Hello.', { signal }))
-  })
+  }, SOUND_ONLY)
 })
 
 describe('a type of model that a provider does not have', () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { ModelCallFailed, type ModelFailureKind } from '@weft/domain/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenAiServer, OpenAiServerAnswer } from '../../support/openai-server.js'
@@ -7,6 +8,7 @@ import {
   collect,
   failureOf,
   finishOf,
+  never,
   textOfChunks,
 } from '../support/completion-request.js'
 import { printed } from '../support/printed.js'
@@ -20,10 +22,14 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const impatient = { timeouts: { readMs: 500 } }
-const call = async (subject: RemoteSubject, answer: OpenAiServerAnswer) => {
+const call = async (subject: RemoteSubject, answer: OpenAiServerAnswer, signal = never()) => {
   server.script(answer)
-  return collect(await remoteModel(subject, server.url, impatient))
+  const model = await remoteModel(subject, server.url, impatient)
+  return collect(model, aCompletionRequest(), signal)
 }
+
+/** Timers that would keep the process going. */
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 
 const quoting = `Incorrect API key provided: ${plantedKey}.`
 const page = '<html><body>Sign in</body></html>'
@@ -114,15 +120,22 @@ const FAILING: readonly Failing[] = [
 
 describe.each(REMOTE_SUBJECTS)('a language model of $name', (subject) => {
   const has = (
-    ability: NonNullable<Failing['unlessLacking']> | 'reasoning' | 'usage-absent' | 'comments',
+    ability:
+      | NonNullable<Failing['unlessLacking']>
+      | 'reasoning'
+      | 'usage-absent'
+      | 'comments'
+      | 'content-filter',
   ) => !subject.lacks.has(ability)
 
   const failing = FAILING.filter(({ unlessLacking: needed }) => !needed || has(needed))
   it.each(failing)(
-    'reports $situation as $kind and gives nothing away',
+    'reports $situation as $kind, gives nothing away and leaves nothing behind',
     async ({ answer, kind, retryAfterMs }) => {
       const before = server.requests.length
-      const error = await failureOf(call(subject, answer))
+      const timersBefore = timers()
+      const caller = new AbortController()
+      const error = await failureOf(call(subject, answer, caller.signal))
       expect(error).toBeInstanceOf(ModelCallFailed)
       expect(error).toMatchObject({
         kind,
@@ -134,6 +147,9 @@ describe.each(REMOTE_SUBJECTS)('a language model of $name', (subject) => {
       expect(printed(error)).not.toContain(plantedKey.slice(0, 12))
       expect(printed(error)).not.toContain('AKIAPLANTED')
       expect(server.requests.length - before, 'requests made').toBe(1)
+      expect(getEventListeners(caller.signal, 'abort')).toEqual([])
+      await expect.poll(() => server.underWay(), { interval: 2 }).toBe(0)
+      await expect.poll(timers, { interval: 2 }).toBeLessThanOrEqual(timersBefore)
     },
   )
 
@@ -200,6 +216,20 @@ describe.each(REMOTE_SUBJECTS)('a language model of $name', (subject) => {
     ])
     expect(finishOf(chunks).reason.unified).toBe('tool-calls')
   })
+
+  it('reads an answer that drips for longer than the provider may be silent', async () => {
+    const chunks = await call(subject, {
+      text: Array.from({ length: 8 }, (_, i) => `${i} `),
+      delayMs: 80,
+    })
+    expect(textOfChunks(chunks)).toBe('0 1 2 3 4 5 6 7 ')
+  })
+
+  if (has('content-filter'))
+    it('says when a filter stopped the answer', async () => {
+      const chunks = await call(subject, { finishReason: 'content-filter' })
+      expect(finishOf(chunks).reason.unified).toBe('content-filter')
+    })
 
   it('says when an answer was cut short', async () => {
     const chunks = await call(subject, { finishReason: 'length' })

@@ -13,6 +13,8 @@ import {
   never,
   textOfChunks,
 } from '../support/completion-request.js'
+import { startProviderServer } from '../../support/provider-server.js'
+import { REMOTE_SUBJECTS, remoteModel } from '../support/remote-provider.js'
 import { embeddingModelAt, languageModelAt, plantedKey } from '../support/registry.js'
 
 let server: OpenAiServer
@@ -157,6 +159,66 @@ function describeFully(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return `${error.stack ?? ''} ${JSON.stringify(error)} ${describeFully(error.cause)}`
 }
+
+/** What every provider's failures come to; each way to fail is tried with OpenAI's protocol above. */
+const FOR_EVERY_PROVIDER: readonly Row[] = MATRIX.filter(({ name }) =>
+  [
+    '401',
+    '400',
+    '429',
+    '429 with a short Retry-After',
+    '429 with a long Retry-After',
+    '500',
+    '503',
+    'cut before headers',
+    'cut mid-stream',
+    'wrong content type',
+  ].includes(name),
+)
+
+describe.each(REMOTE_SUBJECTS)('$name behind the guard', (subject) => {
+  let providers: OpenAiServer
+  beforeAll(async () => {
+    providers = await startProviderServer()
+  })
+  afterAll(() => providers.close())
+
+  const askSubject = async (guard: ResilientModelGuard): Promise<unknown> => {
+    const model = await remoteModel(subject, providers.url)
+    const call = (signal: AbortSignal) => model.complete(aCompletionRequest(), { signal })
+    try {
+      const stream = guard.stream(target, call, { signal: never() })[Symbol.asyncIterator]()
+      while ((await stream.next()).done !== true) continue
+      return undefined
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each(FOR_EVERY_PROVIDER)(
+    'ends in $kind after $attempts attempt(s) of $name',
+    async ({ failure, kind, attempts }) => {
+      const before = providers.requests.length
+      providers.answerByDefault({ failure })
+      expect(await askSubject(aGuard())).toMatchObject({ kind })
+      expect(providers.requests.length - before).toBe(attempts)
+      await expect.poll(() => providers.underWay(), { interval: 2 }).toBe(0)
+    },
+  )
+
+  it.each(FOR_EVERY_PROVIDER)('has a circuit as told after five of $name', async (row) => {
+    providers.answerByDefault({ failure: row.failure })
+    const guard = aGuard({ maxAttempts: 1 })
+    for (let call = 1; call <= 5; call++) await askSubject(guard)
+    expect(guard.circuitOf('key')).toBe(row.opens ? 'open' : 'closed')
+  })
+
+  it('answers with the attempt that succeeds', async () => {
+    providers.answerByDefault({})
+    providers.script({ failure: status(503) }, { failure: { type: 'cut-before-headers' } })
+    expect(await askSubject(aGuard())).toBeUndefined()
+  })
+})
 
 describe('a call behind the guard', () => {
   const failing: OpenAiServerAnswer = { failure: status(503) }

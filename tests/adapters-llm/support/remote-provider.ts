@@ -14,7 +14,12 @@ export type RemoteSubject = {
   configure(origin: string, shared?: Shared): Remote
   /** What its protocol or its library cannot do, with the reason in the name. */
   readonly lacks: ReadonlySet<
-    'reasoning' | 'usage-absent' | 'comments' | 'stream-error' | 'empty-arguments'
+    | 'reasoning'
+    | 'usage-absent'
+    | 'comments'
+    | 'stream-error'
+    | 'empty-arguments'
+    | 'content-filter'
   >
 }
 
@@ -108,7 +113,7 @@ export const REMOTE_SUBJECTS: readonly RemoteSubject[] = [
       baseUrl: `${origin}/v1`,
       ...shared,
     }),
-    lacks: new Set(['reasoning']),
+    lacks: new Set(['reasoning', 'content-filter']),
   },
   {
     name: 'deepseek',
@@ -132,7 +137,7 @@ export const REMOTE_SUBJECTS: readonly RemoteSubject[] = [
       baseUrl: `${origin}/v2`,
       ...shared,
     }),
-    lacks: new Set(['usage-absent', 'stream-error']),
+    lacks: new Set(['usage-absent', 'stream-error', 'content-filter']),
   },
   {
     name: 'qwen',
