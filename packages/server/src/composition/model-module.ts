@@ -192,6 +192,7 @@ function bindRegistry({ bind }: Binding): void {
         TOKENS.chatModels,
         TOKENS.modelGuard,
         TOKENS.modelCalls,
+        TOKENS.rotationLedger,
         TOKENS.modelSource,
         TOKENS.unitOfWork,
         TOKENS.clock,
