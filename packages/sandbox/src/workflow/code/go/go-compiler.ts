@@ -82,10 +82,18 @@ export class GoCompiler {
     const build = await this.toolchain.build({ code, maxMemoryBytes }, signal)
     if (build.type === 'timed-out') return build
     if (build.type === 'failed') return toRaised(build)
-    return this.keep(
-      key,
-      await WebAssembly.compile(limitWasmMemory(build.wasm, this.maxMemoryBytes)),
-    )
+    if (build.type === 'too-large') return raised(tooLarge(build.limitBytes), '')
+    return this.load(key, build.wasm)
+  }
+
+  /** What was compiled may need more memory at its start than it can have. */
+  private async load(key: string, wasm: Uint8Array): Promise<GoProgram> {
+    try {
+      return this.keep(key, await WebAssembly.compile(limitWasmMemory(wasm, this.maxMemoryBytes)))
+    } catch (error) {
+      if (error instanceof WebAssembly.CompileError) return raised(TOO_MUCH_MEMORY, '')
+      throw error
+    }
   }
 
   private keep(key: string, module: WebAssembly.Module): GoProgram {
@@ -117,6 +125,17 @@ const NO_MAIN: CodeError = {
   type: 'CompileError',
   message: 'Main is not defined: package main needs func Main(inputs map[string]any) (any, error).',
   line: undefined,
+}
+
+const TOO_MUCH_MEMORY: CodeError = {
+  type: 'CompileError',
+  message: 'The program needs more memory for its variables than a run may have.',
+  line: undefined,
+}
+
+function tooLarge(limitBytes: number): CodeError {
+  const message = `The compiled program is larger than ${limitBytes} bytes.`
+  return { type: 'CompileError', message, line: undefined }
 }
 
 function raised(error: CodeError, output: string): GoProgram {

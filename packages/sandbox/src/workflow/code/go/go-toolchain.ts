@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { kill } from 'node:process'
+import process, { kill } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 /** Where the operator keeps the Go toolchain. Compiling starts processes, so this is off unless named. */
@@ -18,9 +18,15 @@ export type GoToolchainOptions = {
 export type GoBuild =
   | { readonly type: 'built'; readonly wasm: Uint8Array }
   | { readonly type: 'failed'; readonly output: string }
+  | { readonly type: 'too-large'; readonly limitBytes: number }
   | { readonly type: 'timed-out'; readonly limitMs: number }
 
 const MAX_OUTPUT = 64 * 1024
+/** A program that does nothing has 3 MiB. Beyond this, somebody put data into it to fill disk and memory. */
+const MAX_PROGRAM_BYTES = 64 * 1024 * 1024
+/** For every process of a compilation: files it writes, and memory it asks for. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024
+const MAX_PROCESS_BYTES = 4 * 1024 * 1024 * 1024
 const HARNESS = fileURLToPath(new URL('../../../../go/weft_harness.go.txt', import.meta.url))
 const MODULE = 'module program\n\ngo 1.21\n'
 
@@ -64,6 +70,8 @@ export class GoToolchain {
       const ended = await this.go(build, folder, signal)
       if (ended.isTimedOut) return { type: 'timed-out', limitMs: this.timeoutMs }
       if (ended.status !== 0) return { type: 'failed', output: ended.output }
+      const { size } = await stat(wasm)
+      if (size > MAX_PROGRAM_BYTES) return { type: 'too-large', limitBytes: MAX_PROGRAM_BYTES }
       return { type: 'built', wasm: await readFile(wasm) }
     } finally {
       await rm(folder, { recursive: true, force: true })
@@ -102,7 +110,7 @@ export class GoToolchain {
       GOOS: 'wasip1',
       GOARCH: 'wasm',
       GOENV: 'off',
-      GOFLAGS: '-mod=mod',
+      GOFLAGS: '-mod=mod -buildvcs=false',
       GOPROXY: 'off',
       GOSUMDB: 'off',
       GOTOOLCHAIN: 'local',
@@ -149,7 +157,8 @@ type ProcessToRun = {
 function runProcess(run: ProcessToRun): Promise<Ended> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that the compiler's own children end with it.
-    const child = spawn(run.command, run.args, {
+    const { command, args } = withinLimits(run)
+    const child = spawn(command, args, {
       cwd: run.folder,
       env: { ...run.environment },
       detached: true,
@@ -185,6 +194,15 @@ function runProcess(run: ProcessToRun): Promise<Ended> {
     })
   })
 }
+
+/** Where there is a shell that can do it, the processes get limits of the system: what they compile may be a bomb. */
+function withinLimits({ command, args }: ProcessToRun): Pick<ProcessToRun, 'command' | 'args'> {
+  if (process.platform === 'win32') return { command, args }
+  const limits = [String(MAX_FILE_BYTES / 512), String(MAX_PROCESS_BYTES / 1024)]
+  return { command: '/bin/sh', args: ['-c', LIMIT, 'sh', ...limits, command, ...args] }
+}
+
+const LIMIT = 'ulimit -c 0; ulimit -f "$1"; ulimit -v "$2"; shift 2; exec "$@"'
 
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return

@@ -113,7 +113,7 @@ class WasiHost {
   private collect(pointer: number, length: number): void {
     this.answerBytes += length >>> 0
     if (this.answerBytes > this.console.maxAnswerBytes) throw new AnswerTooLarge()
-    this.answer.push(this.bytes(pointer, length).slice())
+    if (length !== 0) this.answer.push(this.bytes(pointer, length).slice())
   }
 
   private read(descriptor: number, vectors: number, count: number, result: number): number {
