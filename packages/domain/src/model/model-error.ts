@@ -1,9 +1,9 @@
 import { ExternalServiceError, RuleViolation, type WeftErrorOptions } from '../kernel/index.js'
 import { describeModel, type ModelRef } from './model-ref.js'
 
-/** What can go wrong between here and a provider; the wire's `error_type` is derived from it. */
+/** What can go wrong between here and a provider; the wire's `error_type` is derived from it. `other` is what nobody foresaw. */
 export type ModelFailureKind =
-  'connection' | 'server-unavailable' | 'rate-limit' | 'authorization' | 'bad-request'
+  'connection' | 'server-unavailable' | 'rate-limit' | 'authorization' | 'bad-request' | 'other'
 
 /** A provider refused a call or broke it off. The message may be shown to the caller: it holds no credentials. */
 export class ModelCallFailed extends ExternalServiceError {

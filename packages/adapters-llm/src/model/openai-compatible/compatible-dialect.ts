@@ -3,6 +3,7 @@ import type { LanguageDialect } from '../sdk/language-dialect.js'
 import type { Fetch } from '../sdk/watched-fetch.js'
 import { PASSED_THROUGH, toCallOptions } from './completion-request.js'
 import { plainPromptFetch } from './plain-prompt-fetch.js'
+import { toolCallFetch } from './tool-call-fetch.js'
 
 /** Where an endpoint is and what it is shown. */
 export type CompatibleAccess = {
@@ -16,7 +17,7 @@ export type CompatibleAccess = {
 /** Any endpoint's `/chat/completions`. */
 export function chatDialect(name: string, access: CompatibleAccess): LanguageDialect {
   return {
-    open: (fetch) => compatibleSdk(access, fetch).chatModel(name),
+    open: (fetch) => compatibleSdk(access, toolCallFetch(fetch)).chatModel(name),
     toCall: (request, model) => ({ options: toCallOptions(request, model) }),
   }
 }

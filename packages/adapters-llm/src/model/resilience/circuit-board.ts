@@ -8,6 +8,7 @@ import {
   type Circuit,
   type CircuitRule,
   type GuardTarget,
+  type Probing,
 } from '@weft/domain/model'
 import { LRUCache } from 'lru-cache'
 import type { Settled } from './attempt.js'
@@ -28,15 +29,17 @@ export class CircuitBoard {
   }
 
   /** Lets a call through, which must be settled then. @throws ModelCallHeldBack when the credential is left alone. */
-  admit({ credential, model }: GuardTarget): void {
+  admit({ credential, model }: GuardTarget): Probing {
     const admission = admitCall(this.circuitOf(credential), this.now(), this.rule)
     this.#circuits.set(credential, admission.circuit)
     if (!admission.admitted)
       throw new ModelCallHeldBack(model, 'circuit-open', admission.retryAfterMs)
+    return admission.probing
   }
 
-  settle({ credential }: GuardTarget, outcome: Settled): void {
-    const circuit = settleCall(this.circuitOf(credential), outcome, this.now(), this.rule)
+  settle({ credential }: GuardTarget, outcome: Settled, probing: Probing): void {
+    const settlement = { outcome, probing }
+    const circuit = settleCall(this.circuitOf(credential), settlement, this.now(), this.rule)
     this.#circuits.set(credential, circuit)
   }
 
@@ -60,6 +63,7 @@ export function settledBy(error: unknown): Settled {
       return 'succeeded'
     case 'authorization':
     case 'rate-limit':
+    case 'other':
       return 'undecided'
   }
 }

@@ -9,6 +9,7 @@ import {
 } from '@ai-sdk/provider'
 import { InfrastructureError, isJsonObject, WeftError, type Clock } from '@weft/domain/kernel'
 import { ModelCallFailed, type ModelFailureKind, type ModelRef } from '@weft/domain/model'
+import { knownProvider } from '../catalogue/known-provider.js'
 import { StreamBrokeOff, StreamFailed } from './completion-stream.js'
 import { NotAnEventStream } from './event-stream-fetch.js'
 import { InvalidParameter } from './invalid-parameter.js'
@@ -17,6 +18,7 @@ import { providerMessage } from './provider-message.js'
 import { ReadTimedOut } from './read-watch.js'
 import type { Redact } from './redactor.js'
 import { parseRetryAfter } from './retry-after.js'
+import { RequestFailed } from './watched-fetch.js'
 
 export type ErrorContext = {
   readonly model: ModelRef
@@ -53,7 +55,7 @@ export function toModelCallFailed(error: unknown, context: ErrorContext): ModelC
 }
 
 function explain(error: unknown, context: ErrorContext): Failure {
-  const { provider } = context.model
+  const provider = labelOf(context.model)
   const timedOut = findInChain(error, (link) => link instanceof ReadTimedOut)
   if (timedOut) return { kind: 'connection', message: `[${provider}] ${timedOut.message}` }
   const refusal = findInChain(error, (link) => link instanceof WeftError)
@@ -64,11 +66,11 @@ function explain(error: unknown, context: ErrorContext): Failure {
   if (isBadRequest(error)) return { kind: 'bad-request', message: `[${provider}] ${error.message}` }
   if (isUnreadable(error)) return unreadable(provider)
   if (APICallError.isInstance(error)) return explainCall(error, context)
-  return unreachable(provider)
+  return isOfTheNetwork(error) ? unreachable(provider) : unforeseen(error, provider)
 }
 
 function explainCall(error: APICallError, context: ErrorContext): Failure {
-  const { provider } = context.model
+  const provider = labelOf(context.model)
   const status = error.statusCode
   if (status === undefined) return unreachable(provider)
   if (status >= 300 && status < 400) return redirected(provider)
@@ -84,7 +86,7 @@ function explainCall(error: APICallError, context: ErrorContext): Failure {
 }
 
 function explainFailedStream(failure: unknown, context: ErrorContext): Failure {
-  const { provider } = context.model
+  const provider = labelOf(context.model)
   if (failure instanceof Error && APICallError.isInstance(failure)) return explain(failure, context)
   if (failure instanceof Error) return unreadable(provider)
   const kind = kindOfReport(failure)
@@ -98,6 +100,11 @@ function explainWrongType({ contentType, body }: NotAnEventStream, provider: str
   const said =
     providerMessage(body) ?? `The provider answered with ${contentType} instead of a stream.`
   return { kind: 'server-unavailable', message: `[${provider}] ${said}` }
+}
+
+/** What people call the provider; the name it was given where that is not known. */
+function labelOf({ provider }: ModelRef): string {
+  return knownProvider(provider)?.label ?? provider
 }
 
 function kindOfStatus(status: number): ModelFailureKind {
@@ -171,6 +178,22 @@ const unreadable = (provider: string): Failure => ({
   kind: 'server-unavailable',
   message: `[${provider}] The provider sent an answer that could not be read.`,
 })
+
+/** Errors of connections carry a code of the system's or the client's; a body that ends early is `terminated`. */
+function isOfTheNetwork(error: unknown): boolean {
+  return causeChain(error).some(
+    (link) =>
+      link instanceof RequestFailed ||
+      ('code' in link && typeof link.code === 'string') ||
+      link.name === 'TimeoutError' ||
+      link.message === 'terminated',
+  )
+}
+
+function unforeseen(error: unknown, provider: string): Failure {
+  const said = error instanceof Error ? error.message : String(error)
+  return { kind: 'other', message: `[${provider}] Error: ${said}` }
+}
 
 function findInChain<E extends Error>(
   error: unknown,

@@ -3,6 +3,14 @@ import { ReadWatch } from './read-watch.js'
 
 export type Fetch = typeof globalThis.fetch
 
+/** No answer came to a request; the cause tells why. */
+export class RequestFailed extends Error {
+  override readonly name = 'RequestFailed'
+  constructor(cause: unknown) {
+    super('The request was not answered.', { cause })
+  }
+}
+
 /**
  * A `fetch` for the provider library that keeps the time-outs and the abort even where `egress` does not. Redirects are
  * not followed unless asked for: the headers with the key would be shown to whoever the redirect names.
@@ -19,7 +27,7 @@ export function watchedFetch(
       return watchBody(await watch.wait(egress(addressOf(input), request)), watch)
     } catch (error) {
       watch.close()
-      throw error
+      throw init?.signal?.aborted ? error : new RequestFailed(error)
     }
   }
 }

@@ -20,6 +20,7 @@ export function cooldownMs(kind: ModelFailureKind): number {
       return SHORT_COOLDOWN_MS
     case 'server-unavailable':
     case 'bad-request':
+    case 'other':
       return 0
     default:
       return assertNever(kind)

@@ -13,6 +13,7 @@ const ERROR_TYPES: Readonly<Record<ModelFailureKind, string>> = {
   'rate-limit': 'InvokeRateLimitError',
   authorization: 'InvokeAuthorizationError',
   'bad-request': 'InvokeBadRequestError',
+  other: 'InvokeError',
 }
 
 /** The `error_type` under which documents know what went wrong with a model. */
