@@ -10,13 +10,13 @@ import type {
 } from '@weft/domain/workflow'
 
 import { toAnalysis } from './analysis/code-findings.js'
-import { DEFAULT_POLICIES } from './analysis/default-policy.js'
 import { checkRequest, type CheckedRequest } from './check-request.js'
 import { refused, type LanguageRunner, type ProgramRun } from './language-runner.js'
 import { CodeNetwork, parseNetworkLimits, type NetworkLimits } from './network/code-network.js'
 import { NETWORK_DENIED } from './network/network-denied.js'
 import type { NetworkGrant } from './network/network-grant.js'
 import { presentFailure } from './present-outcome.js'
+import { RuleLookup, type RunRules } from './rule-lookup.js'
 import { openRunners, type SandboxRunners } from './sandbox-runners.js'
 import { DEFAULT_LIMITS, parseLimits, type SandboxLimits } from './sandbox-limits.js'
 import type { CodeSandboxOptions } from './sandbox-options.js'
@@ -62,17 +62,13 @@ export function createCodeSandbox(options: CodeSandboxOptions = {}): CodeSandbox
 type ValidRequest = Extract<CheckedRequest, { type: 'valid' }>
 
 /** A request with what its workspace may do. */
-type AllowedRun = ValidRequest & {
-  readonly policy: CodePolicy | undefined
-  /** Nothing where no program gets the network. */
-  readonly grant: NetworkGrant | undefined
-  readonly caller: CodeCaller
-}
+type AllowedRun = ValidRequest & RunRules & { readonly caller: CodeCaller }
 
 class WorkerCodeSandbox implements CodeSandbox {
   private readonly limits: SandboxLimits
   private readonly networkLimits: NetworkLimits
   private readonly runners: SandboxRunners
+  private readonly rules: RuleLookup
 
   constructor(private readonly options: CodeSandboxOptions) {
     this.limits = parseLimits({
@@ -83,6 +79,7 @@ class WorkerCodeSandbox implements CodeSandbox {
     })
     this.networkLimits = parseNetworkLimits(options.network?.limits)
     this.runners = openRunners(options, this.limits)
+    this.rules = new RuleLookup(options, new Set(this.runners.readers.keys()))
   }
 
   get languages(): readonly CodeLanguage[] {
@@ -95,7 +92,9 @@ class WorkerCodeSandbox implements CodeSandbox {
     if (checked.type === 'invalid') return refused('invalid', checked.message)
     const runner = this.find(checked.language)
     if (runner === undefined) return this.unsupported(checked.language)
-    const rules = await this.lookUp(checked, options.analyse === true)
+    const found = this.rules.find(checked, options.analyse === true)
+    // A run is under way at once where nobody has to be asked.
+    const rules = found instanceof Promise ? await found : found
     if (rules === undefined) return refused('unavailable', UNKNOWN_RULES)
     options.signal.throwIfAborted()
     const run: AllowedRun = { ...checked, ...rules, caller: options.caller ?? {} }
@@ -115,7 +114,7 @@ class WorkerCodeSandbox implements CodeSandbox {
     signal.throwIfAborted()
     const checked = checkRequest({ ...request, inputs: {} })
     if (checked.type === 'invalid') return { ...INVALID, message: checked.message }
-    const policy = await this.policyOf(checked).catch(() => undefined)
+    const policy = await this.rules.policyOf(checked).catch(() => undefined)
     if (policy === undefined) return { ...UNAVAILABLE, message: UNKNOWN_RULES }
     signal.throwIfAborted()
     return this.read({ ...checked, policy }, signal)
@@ -193,34 +192,6 @@ class WorkerCodeSandbox implements CodeSandbox {
       // What the program still waited for, nobody waits for any more.
       ended.abort()
     }
-  }
-
-  /** What the workspace and the operator decided; nothing when that cannot be found out. */
-  private async lookUp(
-    checked: ValidRequest,
-    isAsked: boolean,
-  ): Promise<Pick<AllowedRun, 'policy' | 'grant'> | undefined> {
-    try {
-      const policy = await this.policyFor(checked, isAsked)
-      return { policy, grant: await this.options.network?.grantOf(checked.tenantId) }
-    } catch {
-      return undefined
-    }
-  }
-
-  /** Code is read when somebody wants to know, or when the policy may refuse it. */
-  private async policyFor(
-    checked: ValidRequest,
-    isAsked: boolean,
-  ): Promise<CodePolicy | undefined> {
-    if (!this.runners.readers.has(checked.language as CodeLanguage)) return undefined
-    const policy = await this.policyOf(checked)
-    return isAsked || policy.refuseFrom !== undefined ? policy : undefined
-  }
-
-  private async policyOf({ tenantId, language }: ValidRequest): Promise<CodePolicy> {
-    const own = await this.options.policyOf?.(tenantId, language as CodeLanguage)
-    return own ?? DEFAULT_POLICIES[language === 'python3' ? 'python' : 'javascript']
   }
 
   private unsupported(language: string): CodeRunOutcome {
