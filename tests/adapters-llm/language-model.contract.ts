@@ -107,11 +107,24 @@ export function describeLanguageModel(
         expect(error).toHaveProperty('model', subject.model.ref)
       })
 
-    it('counts more tokens for more text', () => {
-      const short = subject.model.countTokens([{ role: 'user', content: 'word' }])
-      const long = subject.model.countTokens([{ role: 'user', content: 'word '.repeat(50) }])
+    it('counts nothing for an empty prompt, and more for more text, messages and tools', async () => {
+      const { model } = subject
+      const word = { role: 'user', content: 'word' } as const
+      const tool = { name: 'look', description: 'Looks.', parameters: { type: 'object' } }
+      const short = await model.countTokens([word])
+      expect(await model.countTokens([])).toBe(0)
       expect(short).toBeGreaterThan(0)
-      expect(long).toBeGreaterThan(short)
+      expect(await model.countTokens([{ ...word, content: 'word '.repeat(50) }])).toBe(short + 50)
+      expect(await model.countTokens([word, word])).toBeGreaterThan(short)
+      expect(await model.countTokens([word], [tool])).toBeGreaterThan(short)
+    })
+
+    it('counts what it is asked and what it said where nobody else did', async () => {
+      const request = subject.prepareAnswer()
+      const chunks = await collect(subject.model, request)
+      const { usage, isUsageCounted } = finishOf(chunks)
+      const asked = await subject.model.countTokens(request.messages, request.tools)
+      expect(isUsageCounted ? usage.promptTokens : asked).toBe(asked)
     })
   })
 }

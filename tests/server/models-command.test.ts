@@ -83,7 +83,7 @@ describe('weft models', () => {
     expect(call.exitCode).toBe(0)
     const usage = await weft(['models', 'usage', '--json'])
     expect(jsonLines(usage.stdout)).toMatchObject([
-      { provider: 'openai', model: 'gpt-4o', calls: 1, failed_calls: 0 },
+      { provider: 'openai', model: 'gpt-4o', calls: 1, failed_calls: 0, counted_calls: 0 },
     ])
     await weft(['models', 'disable', 'openai/gpt-4o'])
     expect((await weft(['models', 'test', 'openai/gpt-4o'])).stderr).toContain('switched it off')

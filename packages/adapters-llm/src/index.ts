@@ -36,5 +36,5 @@ export type {
   SpeechToTextModelSettings,
   TextToSpeechModelSettings,
 } from './model/index.js'
-export { estimateTokens, parseOfflineScript } from './model/index.js'
+export { parseOfflineScript } from './model/index.js'
 export type { OfflineScript, ScriptedAnswer, ScriptedReply } from './model/index.js'

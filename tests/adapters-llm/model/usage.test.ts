@@ -1,6 +1,4 @@
-import { estimateTokens } from '@weft/adapters-llm'
 import { Secret, type Clock } from '@weft/domain/kernel'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startOpenAiServer, type OpenAiServer } from '../../support/openai-server.js'
 import { collect, finishOf } from '../support/completion-request.js'
@@ -75,24 +73,5 @@ describe('how long a call took', () => {
     expect(usage.timeToFirstToken).toBe(1.234)
     expect(usage.timeToGenerate).toBe(1.234)
     expect(usage.latency).toBe(2.468)
-  })
-})
-
-describe('estimateTokens', () => {
-  it.each([
-    ['', 0],
-    ['a', 1],
-    ['The quick brown fox jumps over the lazy dog', 11],
-    ['你好世界', 4],
-  ])('takes %j for %d tokens', (text, tokens) => {
-    expect(estimateTokens(text)).toBe(tokens)
-  })
-
-  it('never shrinks when text is added', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (a, b) => {
-        expect(estimateTokens(a + b)).toBeGreaterThanOrEqual(estimateTokens(a))
-      }),
-    )
   })
 })

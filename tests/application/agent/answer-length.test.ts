@@ -25,7 +25,7 @@ function aModel(sizes: readonly number[], replies: readonly CompletionChunk[]) {
         isUsageCounted: false,
       }
     },
-    countTokens: () => sizes[calledWith.length] ?? 0,
+    countTokens: async () => sizes[calledWith.length] ?? 0,
   }
   return { model, calledWith }
 }

@@ -43,7 +43,7 @@ function request({ section, parameters, profile, ...changes }: Changes = {}) {
     ...changes,
   })
 }
-const texts = (changes: Changes) => request(changes).messages.map(textOf)
+const texts = async (changes: Changes) => (await request(changes)).messages.map(textOf)
 
 const advanced = (...prompt: JsonObject[]) => ({
   prompt_type: 'advanced',
@@ -51,52 +51,55 @@ const advanced = (...prompt: JsonObject[]) => ({
 })
 
 describe('basicCompletionRequest', () => {
-  it('G 40: passes the author’s stop sequences on in advanced mode only', () => {
-    expect(request().stop).toEqual([])
-    expect(request({ profile: { mode: 'completion' } }).stop).toEqual(['\nHuman:', '</histories>'])
+  it('G 40: passes the author’s stop sequences on in advanced mode only', async () => {
+    expect((await request()).stop).toEqual([])
+    expect((await request({ profile: { mode: 'completion' } })).stop).toEqual([
+      '\nHuman:',
+      '</histories>',
+    ])
     const section = advanced({ role: 'system', text: 'S' })
-    expect(request({ section }).stop).toEqual(['X'])
-    expect(request().parameters).toEqual({})
+    expect((await request({ section })).stop).toEqual(['X'])
+    expect((await request()).parameters).toEqual({})
   })
 
-  it('G 51: asks about the variable a completion app searches its knowledge for', () => {
+  it('G 51: asks about the variable a completion app searches its knowledge for', async () => {
     const dataset = { dataset: { enabled: true, id: 'd1' } }
     const section = {
       dataset_query_variable: 'topic',
       dataset_configs: { datasets: { strategy: 'router', datasets: [dataset] } },
     }
     const args = { app: 'completion', section, inputs: { topic: 'cats' }, query: '' } as const
-    expect(request(args).messages).toEqual([
+    expect((await request(args)).messages).toEqual([
       { role: 'system', content: 'P\n' },
       { role: 'user', content: 'cats' },
     ])
-    expect(texts({ ...args, context: 'Cats purr.' })[0]).toContain('Cats purr.')
-    expect(texts({ ...args, inputs: {} })).toEqual(['P\n'])
-    expect(texts({ ...args, app: 'chat', query: 'Q' })).toEqual(['P\n', 'Q'])
+    expect((await texts({ ...args, context: 'Cats purr.' }))[0]).toContain('Cats purr.')
+    expect(await texts({ ...args, inputs: {} })).toEqual(['P\n'])
+    expect(await texts({ ...args, app: 'chat', query: 'Q' })).toEqual(['P\n', 'Q'])
   })
 
-  it('G 51: does not where all knowledge is switched off', () => {
+  it('G 51: does not where all knowledge is switched off', async () => {
     const section = {
       dataset_query_variable: 'topic',
       dataset_configs: { datasets: { datasets: [{ dataset: { enabled: false, id: 'd1' } }] } },
     }
-    expect(texts({ app: 'completion', section, inputs: { topic: 'cats' }, query: '' })).toEqual([
-      'P\n',
-    ])
+    expect(
+      await texts({ app: 'completion', section, inputs: { topic: 'cats' }, query: '' }),
+    ).toEqual(['P\n'])
   })
 
-  it('writes inputs as text', () => {
+  it('writes inputs as text', async () => {
     const section = { pre_prompt: '{{n}} {{b}} {{o}} {{none}}' }
     const inputs = { n: 1.5, b: true, o: { a: [1] }, none: null }
-    expect(texts({ section, inputs })[0]).toBe('1.5 true {"a":[1]} \n')
+    expect((await texts({ section, inputs }))[0]).toBe('1.5 true {"a":[1]} \n')
   })
 
-  it('renders Jinja2 prompts in the sandbox, with the inputs as they are', () => {
+  it('renders Jinja2 prompts in the sandbox, with the inputs as they are', async () => {
     const templates = createTemplateRenderer()
     const text = '{% for n in list %}{{ n + 1 }},{% endfor %}{{ name }}'
     const section = advanced({ role: 'system', text, edition_type: 'jinja2' })
     const inputs = { list: [1, 2], name: '{{#context#}}' }
-    expect(texts({ section, inputs, templates })[0]).toBe('2,3,{{#context#}}')
+    expect((await texts({ section, inputs, templates }))[0]).toBe('2,3,{{#context#}}')
   })
 
   it.each<[string, Changes, string]>([
@@ -106,34 +109,37 @@ describe('basicCompletionRequest', () => {
       { templates: { render: () => ({ type: 'failed', message: 'line 1' }) } },
       'line 1',
     ],
-  ])('refuses %s', (_what, changes, problem) => {
+  ])('refuses %s', async (_what, changes, problem) => {
     const section = advanced({ role: 'system', text: '{% x %}', edition_type: 'jinja2' })
     const ask = () => request({ section, ...changes })
-    expect(ask).toThrow(ValidationError)
-    expect(ask).toThrow(problem)
+    await expect(ask()).rejects.toThrow(ValidationError)
+    await expect(ask()).rejects.toThrow(problem)
   })
 
   it.each(['chat', 'completion'] as const)(
     'refuses an advanced prompt that says nothing to a %s model',
-    (mode) => {
+    async (mode) => {
       const ask = () => request({ section: { prompt_type: 'advanced' }, profile: { mode } })
-      expect(ask).toThrow(`${mode}_prompt_config has no prompt.`)
+      await expect(ask()).rejects.toThrow(`${mode}_prompt_config has no prompt.`)
     },
   )
 
-  it('refuses to ask nothing', () => {
-    expect(() => request({ section: { pre_prompt: '' }, query: '' })).toThrow(ValidationError)
+  it('refuses to ask nothing', async () => {
+    const asked = request({ section: { pre_prompt: '' }, query: '' })
+    await expect(asked).rejects.toThrow(ValidationError)
   })
 
-  it('leaves out files the model cannot read, of now and of before', () => {
+  it('leaves out files the model cannot read, of now and of before', async () => {
     const round = { query: 'q1', answer: 'a1', media: [image] }
     const args = { media: [image], history: [round] }
-    expect(request({ ...args, profile: { features: new Set() } }).messages.slice(1)).toEqual([
+    expect(
+      (await request({ ...args, profile: { features: new Set() } })).messages.slice(1),
+    ).toEqual([
       { role: 'user', content: 'q1' },
       { role: 'assistant', content: 'a1' },
       { role: 'user', content: 'Q' },
     ])
-    const seen = request({ ...args, profile: { features: new Set(['vision']) } }).messages
+    const seen = (await request({ ...args, profile: { features: new Set(['vision']) } })).messages
     expect(seen.map(({ content }) => typeof content)).toEqual([
       'string',
       'object',
@@ -142,16 +148,16 @@ describe('basicCompletionRequest', () => {
     ])
   })
 
-  it('G 50: leaves the answer what the prompt leaves of the context', () => {
+  it('G 50: leaves the answer what the prompt leaves of the context', async () => {
     const parameters = { max_tokens: 50 }
-    const short = request({ parameters, profile: { contextSize: 40 }, query: 'Q'.repeat(18) })
+    const short = await request({ parameters, profile: { contextSize: 40 }, query: 'Q'.repeat(18) })
     expect(short.parameters).toEqual({ max_tokens: 20 })
-    const full = request({ parameters, profile: { contextSize: 40 }, query: 'Q'.repeat(400) })
+    const full = await request({ parameters, profile: { contextSize: 40 }, query: 'Q'.repeat(400) })
     expect(full.parameters).toEqual({ max_tokens: 16 })
-    expect(request({ parameters }).parameters).toEqual(parameters)
+    expect((await request({ parameters })).parameters).toEqual(parameters)
   })
 
-  it('tells the history to a completion model where the author called its sides by name', () => {
+  it('tells the history to a completion model where the author called its sides by name', async () => {
     const section = (names: JsonObject | undefined) => ({
       prompt_type: 'advanced',
       completion_prompt_config: {
@@ -161,7 +167,7 @@ describe('basicCompletionRequest', () => {
     })
     const told = (names: JsonObject | undefined) =>
       texts({ section: section(names), history, profile: { mode: 'completion' } })
-    expect(told({ user_prefix: 'U', assistant_prefix: '' })).toEqual(['U: q1\nAssistant: a1'])
-    expect(told(undefined)).toEqual(['{#histories#}'])
+    expect(await told({ user_prefix: 'U', assistant_prefix: '' })).toEqual(['U: q1\nAssistant: a1'])
+    expect(await told(undefined)).toEqual(['{#histories#}'])
   })
 })

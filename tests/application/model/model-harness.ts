@@ -7,7 +7,7 @@ import {
   type HostedProviders,
 } from '@weft/application/model'
 import { InMemoryStore, InMemoryUnitOfWork } from '@weft/application/testing'
-import { Secret, silentLogger, TenantId, TokenUsage } from '@weft/domain/kernel'
+import { Money, Secret, silentLogger, TenantId, TokenUsage, type Clock } from '@weft/domain/kernel'
 import {
   CredentialUnreadable,
   ModelCallFailed,
@@ -15,6 +15,7 @@ import {
   ModelCredentialId,
   ModelNotConfigured,
   noGuard,
+  textOf,
   type CompletionChunk,
   type CompletionRequest,
   type CredentialCipher,
@@ -33,6 +34,7 @@ import {
   type ProviderCatalogue,
   type ProviderCredentials,
   type ProviderDescription,
+  type RotationLedger,
 } from '@weft/domain/model'
 import { anId, aTime } from '../../contracts/builders.js'
 
@@ -106,6 +108,9 @@ class ScriptedCatalogue implements ProviderCatalogue {
   /** By key, or by model for all keys. */
   readonly failures = new Map<string, Behaviour>()
   readonly embedded: (readonly string[])[] = []
+  /** Of one token; absent where calls are free. */
+  price: Money | undefined
+  isEmbeddingCounted: boolean | undefined
   /** A text no embedding model takes. */
   unbearable: string | undefined
 
@@ -141,7 +146,10 @@ class ScriptedCatalogue implements ProviderCatalogue {
     return {
       ref,
       profile: { mode: 'chat', contextSize: 1000, features: undefined },
-      countTokens: (messages) => messages.length,
+      // One for each message and one for its text.
+      countTokens: async (messages) =>
+        messages.length + messages.filter((message) => textOf(message) !== '').length,
+      usageOf: (tokens) => this.usageOf(tokens),
       async *complete(_request, { signal }): AsyncGenerator<CompletionChunk> {
         signal.throwIfAborted()
         const behaviour = begin()
@@ -169,9 +177,19 @@ class ScriptedCatalogue implements ProviderCatalogue {
         return {
           vectors: texts.map((text) => [text.length]),
           usage: TokenUsage.of({ promptTokens: texts.length }),
+          ...(this.isEmbeddingCounted !== undefined && { isUsageCounted: this.isEmbeddingCounted }),
         }
       },
     }
+  }
+
+  private usageOf(tokens: { readonly promptTokens: number; readonly completionTokens: number }) {
+    const priceOf = (count: number) => Money.price(count, this.price?.toString() ?? '0', '1', 'USD')
+    return TokenUsage.of({
+      ...tokens,
+      promptPrice: priceOf(tokens.promptTokens),
+      completionPrice: priceOf(tokens.completionTokens),
+    })
   }
 
   private note(name: string, key: string, ref: ModelRef): Behaviour {
@@ -207,6 +225,8 @@ function operatorOf(catalogue: ScriptedCatalogue, providers: readonly string[]):
 export type HarnessOptions = {
   readonly operatorDefaults?: Readonly<Partial<Record<ModelType, ModelRef>>>
   readonly guard?: ModelGuard
+  /** Default: the harness's own. */
+  readonly ledger?: (clock: Clock) => RotationLedger
   /** What the operator's provider `offline` offers; absent where the operator has none. */
   readonly offeredModels?: ModelOffers['offeredModels']
   readonly lastResort?: Readonly<Partial<Record<ModelType, ModelRef>>>
@@ -224,6 +244,7 @@ export function aModelHarness({
   lastResort = {},
   operated = ['offline'],
   hosted = new Map(),
+  ledger: openLedger = (clock) => new InProcessRotationLedger(clock),
 }: HarnessOptions = {}) {
   let now = aTime().getTime()
   const clock = { now: () => new Date(now) }
@@ -234,7 +255,7 @@ export function aModelHarness({
   const cipher = new TransparentCipher()
   const recorded: ModelCallRecord[] = []
   const source = new StoredWorkspaceModels({ unitOfWork, cipher })
-  const ledger = new InProcessRotationLedger(clock)
+  const ledger = openLedger(clock)
   const hosting = new HostedQuotas({ unitOfWork, hosted, logger: silentLogger })
   const models = new WorkspaceModelRegistry({
     source,

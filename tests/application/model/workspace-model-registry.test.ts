@@ -1,4 +1,5 @@
 import { ConfigureModel } from '@weft/application/model'
+import { Money } from '@weft/domain/kernel'
 import {
   CredentialUnreadable,
   ModelCallFailed,
@@ -246,10 +247,56 @@ describe('WorkspaceModelRegistry', () => {
         {
           outcome: { type: 'broken-off' },
           isUsageCounted: true,
-          usage: { promptTokens: 1, completionTokens: 1 },
+          usage: { promptTokens: 2, completionTokens: 1 },
         },
       ])
     })
+
+    it('also when the answer breaks off: then what was asked and what had come are counted', async () => {
+      const harness = aModelHarness()
+      await harness.addCredential('own')
+      harness.catalogue.failures.set('gpt', 'mid-stream')
+      await expect(harness.ask(GPT)).rejects.toThrow(ModelCallFailed)
+      expect(harness.recorded).toMatchObject([
+        {
+          outcome: { type: 'failed', kind: 'connection' },
+          isUsageCounted: true,
+          usage: { promptTokens: 2, completionTokens: 1 },
+        },
+      ])
+    })
+
+    it('with nothing used when the provider refused', async () => {
+      const harness = aModelHarness()
+      await harness.addCredential('own')
+      harness.catalogue.failures.set('gpt', 'bad-request')
+      await expect(harness.ask(GPT)).rejects.toThrow(ModelCallFailed)
+      expect(harness.recorded).toMatchObject([
+        { isUsageCounted: false, usage: { promptTokens: 0, completionTokens: 0 } },
+      ])
+    })
+
+    it('at the price of the model when its tokens were counted here', async () => {
+      const harness = aModelHarness()
+      await harness.addCredential('own')
+      harness.catalogue.price = Money.of('0.01')
+      harness.catalogue.failures.set('gpt', 'mid-stream')
+      await expect(harness.ask(GPT)).rejects.toThrow(ModelCallFailed)
+      expect(harness.recorded[0]?.usage.totalPrice.toString()).toBe('0.03')
+    })
+
+    it.each([true, false, undefined])(
+      'with the mark of an embedding whose tokens were counted: %s',
+      async (isUsageCounted) => {
+        const harness = aModelHarness()
+        await harness.addCredential('own')
+        harness.catalogue.isEmbeddingCounted = isUsageCounted
+        const ref = { provider: 'openai', name: 'vec' }
+        const model = await harness.models.embeddingModel(tenantId, ref)
+        await model.embed(['text'], { purpose: 'query', signal: never() })
+        expect(harness.recorded).toMatchObject([{ isUsageCounted: isUsageCounted ?? false }])
+      },
+    )
   })
 
   describe('keeps vectors', () => {

@@ -4,6 +4,7 @@ import {
   textOf,
   type CompletionChunk,
   type CompletionRequest,
+  type EmbeddingModel,
   type LanguageModel,
   type LanguageModelProfile,
   type ModelRegistry,
@@ -51,7 +52,7 @@ export class ScriptedModel implements LanguageModel {
     }
   }
 
-  countTokens(messages: Parameters<LanguageModel['countTokens']>[0]): number {
+  async countTokens(messages: Parameters<LanguageModel['countTokens']>[0]): Promise<number> {
     return messages.reduce((sum, message) => sum + textOf(message).length, 0)
   }
 
@@ -65,14 +66,18 @@ export class ScriptedModel implements LanguageModel {
   }
 }
 
-/** Has one model, whatever it is asked for; or none. */
-export function registryOf(model: LanguageModel | undefined): ModelRegistry {
+/** Has one model of each type, whatever it is asked for; or none. */
+export function registryOf(
+  model: LanguageModel | undefined,
+  embedding?: EmbeddingModel,
+): ModelRegistry {
   return {
     async languageModel(_tenantId, ref) {
       if (!model) throw new ModelNotConfigured(ref, 'Configure one.')
       return model
     },
     async embeddingModel(_tenantId, ref) {
+      if (embedding) return embedding
       throw new ModelNotConfigured(ref, 'There are none.')
     },
   }

@@ -20,7 +20,7 @@ const model = (features?: readonly ModelFeature[], provider = 'p'): LanguageMode
   complete: () => {
     throw new Error('not asked')
   },
-  countTokens: () => 0,
+  countTokens: async () => 0,
 })
 
 describe('chooseAppStrategy', () => {

@@ -28,7 +28,6 @@ export type {
 export { isEndpointKind } from './provider/known-endpoint.js'
 export type { ModelGuardOptions } from './resilience/model-guard-options.js'
 export { ResilientModelGuard } from './resilience/resilient-model-guard.js'
-export { estimateTokens } from './token-estimate.js'
 export { ModelTokenCounter } from './token/model-token-counter.js'
 export type { CountedModel, TokenizerSource } from './token/model-token-counter.js'
 export { encodingOf } from './token/token-encoding.js'

@@ -25,6 +25,7 @@ export class PostgresModelCallRepository implements ModelCallRepository {
       .select([
         sql<number>`count(*)::float8`.as('calls'),
         sql<number>`(count(*) filter (where outcome = 'failed'))::float8`.as('failed_calls'),
+        sql<number>`(count(*) filter (where is_usage_counted))::float8`.as('counted_calls'),
         sql<number>`sum(prompt_tokens)::float8`.as('prompt_tokens'),
         sql<number>`sum(completion_tokens)::float8`.as('completion_tokens'),
         sql<string>`sum(total_price)::text`.as('price'),
@@ -42,6 +43,7 @@ export class PostgresModelCallRepository implements ModelCallRepository {
       model: toModelKey(row, 'model_calls'),
       calls: row.calls,
       failedCalls: row.failed_calls,
+      countedCalls: row.counted_calls,
       promptTokens: row.prompt_tokens,
       completionTokens: row.completion_tokens,
       price: Money.of(row.price, row.currency),

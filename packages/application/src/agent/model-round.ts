@@ -39,7 +39,7 @@ export async function* askModel(
     () => task.now(),
   )
   yield log.start()
-  const tokens = model.countTokens(round.messages)
+  const tokens = await model.countTokens(round.messages, round.tools)
   const parameters = fitMaxTokens(task.parameters, model.profile.contextSize, tokens)
   const request = {
     messages: round.messages,

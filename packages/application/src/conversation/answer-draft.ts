@@ -1,5 +1,6 @@
 import { TokenUsage, type Clock, type JsonArray } from '@weft/domain/kernel'
 import {
+  countAnswer,
   defusePlaceholders,
   promptLog,
   type CompletionChunk,
@@ -23,6 +24,7 @@ export class AnswerDraft {
   readonly #startedAtMs: number
   #produced = ''
   #usage: TokenUsage | undefined
+  #counted: Promise<TokenUsage> | undefined
   #request: CompletionRequest | undefined
 
   constructor(private readonly options: AnswerDraftOptions) {
@@ -60,10 +62,10 @@ export class AnswerDraft {
   }
 
   /** As it is stored: without blanks around it, and without anything a later prompt would fill in. */
-  get stored(): Answer {
+  async stored(): Promise<Answer> {
     return {
       answer: defusePlaceholders(this.text.trim()),
-      usage: this.usage,
+      usage: await this.usage(),
       retrieverResources: [],
       prompt: this.prompt,
     }
@@ -74,18 +76,19 @@ export class AnswerDraft {
     return this.#request ? promptLog(this.#request.messages, profile.mode) : []
   }
 
-  get usage(): TokenUsage {
-    return this.#usage ?? (this.#request ? this.countedUsage(this.#request) : TokenUsage.none)
+  /** As the provider reported it, or counted where a call ended before it could. Ask for it at the end. */
+  async usage(): Promise<TokenUsage> {
+    if (this.#usage) return this.#usage
+    if (!this.#request) return TokenUsage.none
+    return (this.#counted ??= this.countedUsage(this.#request))
   }
 
-  /** For a call that was broken off: its provider did not get to report what it used. */
-  private countedUsage({ messages }: CompletionRequest): TokenUsage {
+  private async countedUsage({ messages, tools }: CompletionRequest): Promise<TokenUsage> {
     const { model, clock } = this.options
-    const answered = [{ role: 'assistant', content: this.#produced } as const]
-    return TokenUsage.of({
-      promptTokens: model.countTokens(messages),
-      completionTokens: this.#produced === '' ? 0 : model.countTokens(answered),
-      latency: (clock.now().getTime() - this.#startedAtMs) / 1000,
-    })
+    const latency = (clock.now().getTime() - this.#startedAtMs) / 1000
+    const promptTokens = await model.countTokens(messages, tools)
+    const completionTokens = await countAnswer(model, { text: this.#produced })
+    const tokens = { promptTokens, completionTokens }
+    return (model.usageOf?.(tokens) ?? TokenUsage.of(tokens)).lasting(latency)
   }
 }

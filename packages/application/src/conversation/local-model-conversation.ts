@@ -74,7 +74,7 @@ export class LocalModelConversation implements LocalConversation {
         ...(templates && { templates }),
       })
     const asked = { inputs, query: turn.query }
-    const request = requestFor(asked)
+    const request = await requestFor(asked)
     yield* streamModelAnswer({
       begun: this.begun(),
       model,

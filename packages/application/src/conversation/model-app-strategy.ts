@@ -153,7 +153,11 @@ export class ModelAppStrategy implements GenerationStrategy {
           runId: undefined,
           at: this.ports.clock.now(),
         })
-        return { ...round, history, request: this.requestOf(generation, preparation, history) }
+        return {
+          ...round,
+          history,
+          request: await this.requestOf(generation, preparation, history),
+        }
       }),
     )
   }
@@ -204,7 +208,7 @@ export class ModelAppStrategy implements GenerationStrategy {
     { app, query, endUser }: Generation,
     { model, configuration, configured, inputs, files }: Preparation,
     history: readonly HistoryRound[] | undefined,
-  ): CompletionRequest {
+  ): Promise<CompletionRequest> {
     const { templates } = this.ports
     return basicCompletionRequest(model, {
       app: app.mode === 'completion' ? 'completion' : 'chat',

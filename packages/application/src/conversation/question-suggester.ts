@@ -47,7 +47,7 @@ export class QuestionSuggester {
     const choice = args.rounds.length > 0 ? await this.choose(args) : undefined
     if (!choice) return []
     const { model, parameters, stop } = choice
-    const history = historyMessages(args.rounds, MOST_HISTORY_TOKENS, (messages) =>
+    const history = await historyMessages(args.rounds, MOST_HISTORY_TOKENS, (messages) =>
       model.countTokens(messages),
     )
     const instruction = args.settings.instruction ?? INSTRUCTION

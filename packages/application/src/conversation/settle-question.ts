@@ -14,7 +14,7 @@ export type QuestionOptions = {
   /** What to ask the model, going by what the user gave. */
   readonly request: CompletionRequest
   /** Makes up what to ask anew, going by something else. */
-  readonly requestFor: (asked: Asked) => CompletionRequest
+  readonly requestFor: (asked: Asked) => Promise<CompletionRequest>
   readonly moderation: AppModeration | undefined
   readonly externalInputs: ExternalInputs | undefined
 }
@@ -32,5 +32,5 @@ export async function settleQuestion(
     ? await externalInputs.fill({ tenantId, appId, inputs: passed.inputs, query }, options)
     : passed.inputs
   const isAsAsked = inputs === asked.inputs && query === asked.query
-  return { type: 'ask', request: isAsAsked ? request : requestFor({ inputs, query }) }
+  return { type: 'ask', request: isAsAsked ? request : await requestFor({ inputs, query }) }
 }

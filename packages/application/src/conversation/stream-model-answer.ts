@@ -130,12 +130,13 @@ async function complete(
   await draft.finish()
   const replaced = replacement(guard)
   try {
-    await recorder.complete(draft.stored)
+    await recorder.complete(await draft.stored())
   } catch (error) {
     logger.error('an answer could not be stored', { error })
     return [...replaced, { type: 'GenerationFailed', error: toWeftError(error) }]
   }
-  const { text, usage } = draft
+  const { text } = draft
+  const usage = await draft.usage()
   return [
     ...replaced,
     { type: 'MessageEnded', answer: text, usage, retrieverResources: [], files: [] },
@@ -150,7 +151,7 @@ async function fail(
   const error: WeftError = toWeftError(cause)
   logger.warn('generation failed', { error: cause })
   try {
-    await recorder.fail(draft.stored, error.message)
+    await recorder.fail(await draft.stored(), error.message)
   } catch (storingError) {
     logger.error('an answer could not be stored', { error: storingError })
   }

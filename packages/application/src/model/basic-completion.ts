@@ -51,13 +51,13 @@ export type BasicCompletionArgs = {
  * @throws ValidationError when the author wrote no prompt for the way this model is spoken to, it cannot be filled in,
  * or it comes out empty.
  */
-export function basicCompletionRequest(
+export async function basicCompletionRequest(
   model: LanguageModel,
   args: BasicCompletionArgs,
-): CompletionRequest {
+): Promise<CompletionRequest> {
   const { parameters } = args.configured
   const { contextSize } = model.profile
-  const prompt = assemblePrompt(model, args, {
+  const prompt = await assemblePrompt(model, args, {
     inputs: promptValues(args.inputs),
     query: promptQuery(args),
     context: args.context,
@@ -71,7 +71,7 @@ export function basicCompletionRequest(
   if (messages.length === 0) throw new ValidationError('There is nothing to ask the model.')
   return {
     messages,
-    parameters: fitMaxTokens(parameters, contextSize, model.countTokens(messages)),
+    parameters: fitMaxTokens(parameters, contextSize, await model.countTokens(messages)),
     stop: prompt.stop,
     tools: [],
     responseSchema: undefined,
@@ -107,11 +107,11 @@ function datasetId(entry: JsonValue): readonly string[] {
   return typeof dataset['id'] === 'string' ? [dataset['id']] : []
 }
 
-function assemblePrompt(
+async function assemblePrompt(
   { profile, ref }: LanguageModel,
   { app, configuration, configured }: BasicCompletionArgs,
   material: BasicPromptMaterial,
-): BasicPrompt {
+): Promise<BasicPrompt> {
   const { promptType, prePrompt, chatPrompt, completionPrompt } = configuration
   const { stop } = configured
   if (promptType === 'simple')

@@ -157,6 +157,7 @@ function plusCall(sum: ModelUsageSum | undefined, call: ModelCallRecord): ModelU
     model,
     calls: (sum?.calls ?? 0) + 1,
     failedCalls: (sum?.failedCalls ?? 0) + (outcome.type === 'failed' ? 1 : 0),
+    countedCalls: (sum?.countedCalls ?? 0) + (call.isUsageCounted ? 1 : 0),
     promptTokens: (sum?.promptTokens ?? 0) + usage.promptTokens,
     completionTokens: (sum?.completionTokens ?? 0) + usage.completionTokens,
     price: (sum?.price ?? Money.zero(usage.currency)).plus(usage.totalPrice),

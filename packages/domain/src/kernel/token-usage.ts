@@ -111,6 +111,11 @@ export class TokenUsage {
     })
   }
 
+  /** The same, from a call that took so many seconds. */
+  lasting(latency: number): TokenUsage {
+    return new TokenUsage({ ...this.properties, latency })
+  }
+
   equals(other: TokenUsage): boolean {
     return JSON.stringify(this.properties) === JSON.stringify(other.properties)
   }

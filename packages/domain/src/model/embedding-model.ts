@@ -1,6 +1,13 @@
 import type { TokenUsage } from '../kernel/index.js'
 import type { ModelRef } from './model-ref.js'
 
+export type Embeddings = {
+  readonly vectors: readonly (readonly number[])[]
+  readonly usage: TokenUsage
+  /** True when the provider did not report all of the usage and tokens were counted here; absent means false. */
+  readonly isUsageCounted?: boolean
+}
+
 /** Turns texts into vectors whose nearness means likeness. */
 export interface EmbeddingModel {
   readonly ref: ModelRef
@@ -15,5 +22,5 @@ export interface EmbeddingModel {
   embed(
     texts: readonly string[],
     options: { readonly purpose: 'document' | 'query'; readonly signal: AbortSignal },
-  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly usage: TokenUsage }>
+  ): Promise<Embeddings>
 }

@@ -61,6 +61,7 @@ export type {
   ProviderCredentials,
 } from './catalogue/provider-catalogue.js'
 export type { ProviderDescription } from './catalogue/provider-description.js'
+export { countAnswer } from './count-answer.js'
 export { checkCredentials } from './credential/check-credentials.js'
 export type { CheckedCredentials } from './credential/check-credentials.js'
 export { CredentialUnreadable } from './credential/credential-cipher.js'
@@ -82,7 +83,7 @@ export {
 } from './credential/credential-values.js'
 export { isSameScope, ModelCredential, ModelCredentialId } from './credential/model-credential.js'
 export type { CredentialScope, ModelCredentialProperties } from './credential/model-credential.js'
-export type { EmbeddingModel } from './embedding-model.js'
+export type { EmbeddingModel, Embeddings } from './embedding-model.js'
 export type {
   CompletionChunk,
   CompletionRequest,

@@ -1,4 +1,4 @@
-import type { AppId, JsonObject, TokenUsage } from '../kernel/index.js'
+import type { AppId, JsonObject, TokenUsage, TokenUsageProperties } from '../kernel/index.js'
 import type { PromptMessage, ToolCall, ToolDefinition } from './prompt-message.js'
 import type { ModelRef } from './model-ref.js'
 
@@ -68,6 +68,14 @@ export interface LanguageModel {
     request: CompletionRequest,
     options: { readonly signal: AbortSignal },
   ): AsyncIterable<CompletionChunk>
-  /** Tokens the messages take, as near as is known for this model. */
-  countTokens(messages: readonly PromptMessage[]): number
+  /**
+   * Tokens a prompt takes, as near as is known for this model: none for an empty one, and more for every further message.
+   * Counting a long text takes a while; whatever else the process does goes on meanwhile.
+   */
+  countTokens(
+    messages: readonly PromptMessage[],
+    tools?: readonly ToolDefinition[],
+  ): Promise<number>
+  /** What so many tokens cost; absent where nothing is known of prices. */
+  usageOf?(tokens: Pick<TokenUsageProperties, 'promptTokens' | 'completionTokens'>): TokenUsage
 }

@@ -13,6 +13,8 @@ export type Ranking = {
   /** Best first. Every text appears at most once. */
   readonly ranked: readonly RankedText[]
   readonly usage: TokenUsage
+  /** True when the provider did not report the usage and the tokens were counted here; absent means false. */
+  readonly isUsageCounted?: boolean
 }
 
 /** Puts texts in the order in which they answer a query. */

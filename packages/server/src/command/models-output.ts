@@ -109,13 +109,14 @@ export function providerLine(provider: ProviderDescription): object {
 export function usageRows(sums: readonly ModelUsageSum[]): string {
   if (sums.length === 0) return 'No calls in this time.\n'
   return table([
-    ['model', 'calls', 'failed', 'prompt', 'completion', 'price'],
-    ...sums.map(({ model, calls, failedCalls, promptTokens, completionTokens, price }) => [
+    ['model', 'calls', 'failed', 'counted', 'prompt', 'completion', 'price'],
+    ...sums.map(({ model, price, ...sum }) => [
       `${model.provider}/${model.name}`,
-      String(calls),
-      String(failedCalls),
-      String(promptTokens),
-      String(completionTokens),
+      String(sum.calls),
+      String(sum.failedCalls),
+      String(sum.countedCalls),
+      String(sum.promptTokens),
+      String(sum.completionTokens),
       `${price.toString()} ${price.currency}`,
     ]),
   ])
@@ -128,6 +129,7 @@ export function usageLine({ model, price, ...sum }: ModelUsageSum): object {
     type: model.type,
     calls: sum.calls,
     failed_calls: sum.failedCalls,
+    counted_calls: sum.countedCalls,
     prompt_tokens: sum.promptTokens,
     completion_tokens: sum.completionTokens,
     total_price: price.toString(),

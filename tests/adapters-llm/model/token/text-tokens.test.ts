@@ -21,27 +21,27 @@ describe('tokens of a text', () => {
     ['我可以吞下玻璃而不伤身体\nThe quick brown fox jumps over the lazy dog', 20, 26],
     ['👍', 1, 3],
   ])('are those of the reference encodings: %j', async (text, inO200k, inCl100k) => {
-    expect([await o200k.countTexts(text), await cl100k.countTexts(text)]).toEqual([
+    expect([await o200k.countTexts([text]), await cl100k.countTexts([text])]).toEqual([
       inO200k,
       inCl100k,
     ])
   })
 
   it('are none for an empty text', async () => {
-    expect(await o200k.countTexts('')).toBe(0)
-    expect(await o200k.countTexts()).toBe(0)
+    expect(await o200k.countTexts([''])).toBe(0)
+    expect(await o200k.countTexts([])).toBe(0)
   })
 
   it('takes marks of control tokens for the text they are', async () => {
-    expect(await o200k.countTexts('<|endoftext|>')).toBeGreaterThan(1)
-    expect(await o200k.countTexts('<|im_start|>'.repeat(1_000))).toBeGreaterThan(1_000)
+    expect(await o200k.countTexts(['<|endoftext|>'])).toBeGreaterThan(1)
+    expect(await o200k.countTexts(['<|im_start|>'.repeat(1_000)])).toBeGreaterThan(1_000)
   })
 
   it('are at least one and at most its bytes, whatever the text', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
         for (const counter of [o200k, cl100k]) {
-          const tokens = await counter.countTexts(text)
+          const tokens = await counter.countTexts([text])
           expect(tokens).toBeGreaterThanOrEqual(text === '' ? 0 : 1)
           expect(tokens).toBeLessThanOrEqual(new TextEncoder().encode(text).length)
         }
@@ -53,8 +53,8 @@ describe('tokens of a text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyWord), anyWord, async (words, word) => {
         const text = ['A', ...words].join(' ')
-        const both = await o200k.countTexts(`${text} ${word}`)
-        expect(both).toBe((await o200k.countTexts(text)) + (await o200k.countTexts(` ${word}`)))
+        const both = await o200k.countTexts([`${text} ${word}`])
+        expect(both).toBe((await o200k.countTexts([text])) + (await o200k.countTexts([` ${word}`])))
       }),
     )
   })
@@ -62,8 +62,8 @@ describe('tokens of a text', () => {
   it('are hardly more for two texts together than for each alone', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, anyText, async (a, b) => {
-        const apart = (await o200k.countTexts(a)) + (await o200k.countTexts(b))
-        expect(await o200k.countTexts(a + b)).toBeLessThanOrEqual(apart + 3)
+        const apart = (await o200k.countTexts([a])) + (await o200k.countTexts([b]))
+        expect(await o200k.countTexts([a + b])).toBeLessThanOrEqual(apart + 3)
       }),
     )
   })
@@ -76,7 +76,7 @@ describe('a long text', () => {
       fc.asyncProperty(words, async (parts) => {
         const text = parts.join(' ')
         const apart = parts.map((word, index) => (index === 0 ? word : ` ${word}`))
-        expect(await o200k.countTexts(text)).toBe(await o200k.countTexts(...apart))
+        expect(await o200k.countTexts([text])).toBe(await o200k.countTexts(apart))
       }),
       { numRuns: 20 },
     )
@@ -121,7 +121,7 @@ describe('a long text', () => {
     'of nothing but %j has the tokens of the reference',
     async (unit, times, inO200k, inCl100k) => {
       const text = unit.repeat(times)
-      expect([await o200k.countTexts(text), await cl100k.countTexts(text)]).toEqual([
+      expect([await o200k.countTexts([text]), await cl100k.countTexts([text])]).toEqual([
         inO200k,
         inCl100k,
       ])
@@ -161,9 +161,9 @@ describe('the encoding of a model', () => {
     }
     const counter = new ModelTokenCounter({ name: 'gpt-4' }, load)
     expect(await counter.countPrompt([])).toBe(0)
-    expect(await counter.countTexts('')).toBe(0)
+    expect(await counter.countTexts([''])).toBe(0)
     expect(asked).toEqual([])
-    expect(await counter.countTexts('four')).toBe(4)
+    expect(await counter.countTexts(['four'])).toBe(4)
     expect(asked).toEqual(['cl100k_base'])
   })
 })
@@ -196,7 +196,7 @@ async function workOf(text: string) {
       return 1
     }),
   )
-  await counter.countTexts(text)
+  await counter.countTexts([text])
   isCounting = false
   return { pieces, turns }
 }

@@ -57,7 +57,7 @@ export class FakeModel implements LanguageModel {
     yield finish
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
+  async countTokens(messages: readonly PromptMessage[]): Promise<number> {
     return messages.reduce((tokens, message) => tokens + textOf(message).length, 0)
   }
 

@@ -68,7 +68,7 @@ export class TurnModel implements LanguageModel {
     }
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
+  async countTokens(messages: readonly PromptMessage[]): Promise<number> {
     return messages.reduce((sum, message) => sum + textOf(message).length, 0)
   }
 

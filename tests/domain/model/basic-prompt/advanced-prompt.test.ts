@@ -6,8 +6,8 @@ const chat = (...prompt: PromptTemplateMessage[]) => ({ modelMode: 'chat', promp
 const history = [{ query: 'q1', answer: 'a1' }]
 
 describe('assembleAdvancedPrompt for a chat model', () => {
-  it('fills in every message and adds the query; the stop sequences are the author’s', () => {
-    const { messages, stop } = assembleAdvancedPrompt(
+  it('fills in every message and adds the query; the stop sequences are the author’s', async () => {
+    const { messages, stop } = await assembleAdvancedPrompt(
       chat({ role: 'system', text: 'For {{name}}' }, { role: 'assistant', text: 'Yes?' }),
       aMaterial({ inputs: { name: 'Ada' } }),
       ['END'],
@@ -20,8 +20,8 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     expect(stop).toEqual(['END'])
   })
 
-  it('leaves out a system message that is empty, and keeps the others', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('leaves out a system message that is empty, and keeps the others', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       chat(
         { role: 'system', text: '' },
         { role: 'user', text: '' },
@@ -37,16 +37,17 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     ])
   })
 
-  it('fills in the context, an empty one where there is none, and never the query', () => {
+  it('fills in the context, an empty one where there is none, and never the query', async () => {
     const prompt = chat({ role: 'user', text: 'Tell {{#context#}} {{#query#}}' })
-    const contentFor = (context: string | undefined) =>
-      assembleAdvancedPrompt(prompt, aMaterial({ query: '', context }), []).messages[0]?.content
-    expect(contentFor('C')).toBe('Tell C {#query#}')
-    expect(contentFor(undefined)).toBe('Tell  {#query#}')
+    const contentFor = async (context: string | undefined) =>
+      (await assembleAdvancedPrompt(prompt, aMaterial({ query: '', context }), [])).messages[0]
+        ?.content
+    expect(await contentFor('C')).toBe('Tell C {#query#}')
+    expect(await contentFor(undefined)).toBe('Tell  {#query#}')
   })
 
-  it('adds nothing without a query', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('adds nothing without a query', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       chat({ role: 'user', text: 'Tell' }),
       aMaterial({ query: '' }),
       [],
@@ -54,8 +55,8 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     expect(messages).toEqual([{ role: 'user', content: 'Tell' }])
   })
 
-  it('renders a Jinja2 message as it comes out', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('renders a Jinja2 message as it comes out', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       chat({ role: 'user', text: '{{ name }}', edition: 'jinja2' }),
       aMaterial({ renderJinja: (template) => `${template} is <|Ada|>` }),
       [],
@@ -63,26 +64,26 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     expect(messages[0]).toEqual({ role: 'user', content: '{{ name }} is <|Ada|>' })
   })
 
-  it('G 42: puts files into the author’s last user message where there is no query', () => {
+  it('G 42: puts files into the author’s last user message where there is no query', async () => {
     const material = aMaterial({ query: '', media: [anImage] })
     const text = { type: 'text', text: 'Look' }
     expect(
-      assembleAdvancedPrompt(chat({ role: 'user', text: 'Look' }), material, []).messages,
+      (await assembleAdvancedPrompt(chat({ role: 'user', text: 'Look' }), material, [])).messages,
     ).toEqual([{ role: 'user', content: [anImage, text] }])
   })
 
-  it('makes a message of the files where the author’s last one is not the user’s', () => {
+  it('makes a message of the files where the author’s last one is not the user’s', async () => {
     const material = aMaterial({ query: '', media: [anImage] })
     expect(
-      assembleAdvancedPrompt(chat({ role: 'system', text: 'Look' }), material, []).messages,
+      (await assembleAdvancedPrompt(chat({ role: 'system', text: 'Look' }), material, [])).messages,
     ).toEqual([
       { role: 'system', content: 'Look' },
       { role: 'user', content: [anImage, { type: 'text', text: '' }] },
     ])
   })
 
-  it('sends files and query together in a message of their own', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('sends files and query together in a message of their own', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       chat({ role: 'user', text: 'Look' }),
       aMaterial({ media: [anImage] }),
       [],
@@ -92,8 +93,8 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     ])
   })
 
-  it('puts history between the author’s messages and the query', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('puts history between the author’s messages and the query', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       chat({ role: 'system', text: 'S' }),
       aMaterial({ history }),
       [],
@@ -106,15 +107,17 @@ describe('assembleAdvancedPrompt for a chat model', () => {
     ])
   })
 
-  it('always ends with the user’s message where a conversation goes on', () => {
-    const lastFor = (media: readonly (typeof anImage)[]) =>
-      assembleAdvancedPrompt(
-        chat({ role: 'user', text: 'Look' }),
-        aMaterial({ history, query: '', media }),
-        [],
+  it('always ends with the user’s message where a conversation goes on', async () => {
+    const lastFor = async (media: readonly (typeof anImage)[]) =>
+      (
+        await assembleAdvancedPrompt(
+          chat({ role: 'user', text: 'Look' }),
+          aMaterial({ history, query: '', media }),
+          [],
+        )
       ).messages.at(-1)
-    expect(lastFor([])).toEqual({ role: 'user', content: '' })
-    expect(lastFor([anImage])).toEqual({
+    expect(await lastFor([])).toEqual({ role: 'user', content: '' })
+    expect(await lastFor([anImage])).toEqual({
       role: 'user',
       content: [anImage, { type: 'text', text: '' }],
     })
@@ -125,8 +128,8 @@ describe('assembleAdvancedPrompt for a completion model', () => {
   const prompt = '{{#context#}}|{{#histories#}}|{{#query#}}'
   const prefixes = { user: 'U', assistant: 'A' }
 
-  it('fills in context, history and query', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('fills in context, history and query', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt, prefixes },
       aMaterial({ context: 'C', history }),
       [],
@@ -134,8 +137,8 @@ describe('assembleAdvancedPrompt for a completion model', () => {
     expect(messages).toEqual([{ role: 'user', content: 'C|U: q1\nA: a1|Q' }])
   })
 
-  it('G 43: leaves the history out where nobody said what the two sides are called', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('G 43: leaves the history out where nobody said what the two sides are called', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt: '{{#histories#}}', prefixes: undefined },
       aMaterial({ history }),
       [],
@@ -143,8 +146,8 @@ describe('assembleAdvancedPrompt for a completion model', () => {
     expect(messages).toEqual([{ role: 'user', content: '{#histories#}' }])
   })
 
-  it('leaves the history out where the conversation begins, and an empty query', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('leaves the history out where the conversation begins, and an empty query', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt, prefixes },
       aMaterial({ query: '' }),
       [],
@@ -152,9 +155,9 @@ describe('assembleAdvancedPrompt for a completion model', () => {
     expect(messages).toEqual([{ role: 'user', content: '|{#histories#}|{#query#}' }])
   })
 
-  it('remembers as much as an empty history leaves room for', () => {
+  it('remembers as much as an empty history leaves room for', async () => {
     const rounds = [{ query: 'q'.repeat(50), answer: 'a1' }, ...history]
-    const { messages } = assembleAdvancedPrompt(
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt: '{{#histories#}}|{{#query#}}', prefixes },
       aMaterial({ history: rounds, budget: { contextSize: 25, maxTokens: 5 } }),
       [],
@@ -162,8 +165,8 @@ describe('assembleAdvancedPrompt for a completion model', () => {
     expect(messages).toEqual([{ role: 'user', content: 'A: a1\nU: q1\nA: a1|Q' }])
   })
 
-  it('puts files before the text', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('puts files before the text', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt: 'Look', prefixes },
       aMaterial({ media: [anImage] }),
       [],
@@ -171,8 +174,8 @@ describe('assembleAdvancedPrompt for a completion model', () => {
     expect(messages).toEqual([{ role: 'user', content: [anImage, { type: 'text', text: 'Look' }] }])
   })
 
-  it('renders a Jinja2 prompt as it comes out', () => {
-    const { messages } = assembleAdvancedPrompt(
+  it('renders a Jinja2 prompt as it comes out', async () => {
+    const { messages } = await assembleAdvancedPrompt(
       { modelMode: 'completion', prompt: 'J', edition: 'jinja2', prefixes },
       aMaterial({ history }),
       [],

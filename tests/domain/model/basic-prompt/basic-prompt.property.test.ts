@@ -24,43 +24,55 @@ function countTokens(messages: readonly PromptMessage[]): number {
 
 const anyMaterial = anyBasicPromptMaterial(countTokens)
 
-type Assembly = (material: BasicPromptMaterial) => readonly PromptMessage[]
+type Assembly = (material: BasicPromptMaterial) => Promise<readonly PromptMessage[]>
 
 const forChatModels: readonly (readonly [string, Assembly])[] = [
   [
     'simple',
-    (material) =>
-      assembleSimplePrompt({ app: 'chat', modelMode: 'chat', prePrompt: 'System.' }, material)
-        .messages,
+    async (material) =>
+      (
+        await assembleSimplePrompt(
+          { app: 'chat', modelMode: 'chat', prePrompt: 'System.' },
+          material,
+        )
+      ).messages,
   ],
   [
     'advanced',
-    (material) =>
-      assembleAdvancedPrompt(
-        { modelMode: 'chat', prompt: [{ role: 'system', text: 'System.' }] },
-        material,
-        [],
+    async (material) =>
+      (
+        await assembleAdvancedPrompt(
+          { modelMode: 'chat', prompt: [{ role: 'system', text: 'System.' }] },
+          material,
+          [],
+        )
       ).messages,
   ],
 ]
 const forCompletionModels: readonly (readonly [string, Assembly])[] = [
   [
     'simple',
-    (material) =>
-      assembleSimplePrompt({ app: 'chat', modelMode: 'completion', prePrompt: 'System.' }, material)
-        .messages,
+    async (material) =>
+      (
+        await assembleSimplePrompt(
+          { app: 'chat', modelMode: 'completion', prePrompt: 'System.' },
+          material,
+        )
+      ).messages,
   ],
   [
     'advanced',
-    (material) =>
-      assembleAdvancedPrompt(
-        {
-          modelMode: 'completion',
-          prompt: 'System.\n<histories>\n{{#histories#}}\n</histories>{{#query#}}',
-          prefixes: { user: 'Human', assistant: 'Assistant' },
-        },
-        material,
-        [],
+    async (material) =>
+      (
+        await assembleAdvancedPrompt(
+          {
+            modelMode: 'completion',
+            prompt: 'System.\n<histories>\n{{#histories#}}\n</histories>{{#query#}}',
+            prefixes: { user: 'Human', assistant: 'Assistant' },
+          },
+          material,
+          [],
+        )
       ).messages,
   ],
 ]
@@ -81,34 +93,34 @@ function snapshot({ countTokens: _count, renderJinja: _render, ...data }: BasicP
 }
 
 describe.each([...forChatModels, ...forCompletionModels])('a %s prompt', (_name, assemble) => {
-  it('is the same for the same, and changes nothing it is made from', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
+  it('is the same for the same, and changes nothing it is made from', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
         const before = snapshot(material)
-        expect(assemble(material)).toEqual(assemble(material))
+        expect(await assemble(material)).toEqual(await assemble(material))
         expect(snapshot(material)).toEqual(before)
       }),
     )
   })
 
-  it('keeps the text of the app and the latest query, whatever the context', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
-        const messages = assemble(material)
+  it('keeps the text of the app and the latest query, whatever the context', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
+        const messages = await assemble(material)
         expect(messages[0] && textOf(messages[0])).toContain('System.')
         expect(messages.at(-1) && textOf(messages.at(-1)!)).toContain(material.query)
       }),
     )
   })
 
-  it('is not the worse for a history: it fits the context, or it would not fit without one', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
+  it('is not the worse for a history: it fits the context, or it would not fit without one', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
         const { contextSize = Infinity, maxTokens } = material.budget
         const newest = (material.history ?? []).slice(-1)
-        const least = assemble({ ...material, history: material.history && newest })
+        const least = await assemble({ ...material, history: material.history && newest })
         const fitsAtAll = countTokens(least) + maxTokens <= contextSize
-        const fits = countTokens(assemble(material)) + maxTokens <= contextSize
+        const fits = countTokens(await assemble(material)) + maxTokens <= contextSize
         expect(fits || !fitsAtAll).toBe(true)
       }),
     )
@@ -118,10 +130,10 @@ describe.each([...forChatModels, ...forCompletionModels])('a %s prompt', (_name,
 describe.each(forChatModels)('a %s prompt for a chat model', (_name, assemble) => {
   const rememberedIn = (messages: readonly PromptMessage[]) => messages.slice(1, -1)
 
-  it('never grows beyond the context for the sake of more than one remembered message', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
-        const messages = assemble(material)
+  it('never grows beyond the context for the sake of more than one remembered message', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
+        const messages = await assemble(material)
         const { contextSize = Infinity, maxTokens } = material.budget
         const fits = countTokens(messages) + maxTokens <= contextSize
         expect(fits || rememberedIn(messages).length <= 1).toBe(true)
@@ -129,10 +141,10 @@ describe.each(forChatModels)('a %s prompt for a chat model', (_name, assemble) =
     )
   })
 
-  it('begins with the system message and ends with files and query', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
-        const messages = assemble(material)
+  it('begins with the system message and ends with files and query', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
+        const messages = await assemble(material)
         const { query, media } = material
         expect(messages[0]?.role).toBe('system')
         expect(messages.at(-1)).toEqual({
@@ -143,21 +155,21 @@ describe.each(forChatModels)('a %s prompt for a chat model', (_name, assemble) =
     )
   })
 
-  it('remembers the newest messages in the order they were said', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
+  it('remembers the newest messages in the order they were said', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
         const all = said(material)
-        const remembered = rememberedIn(assemble(material))
+        const remembered = rememberedIn(await assemble(material))
         expect(remembered).toEqual(all.slice(all.length - remembered.length))
       }),
     )
   })
 
-  it('drops no message that would have fitted', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
+  it('drops no message that would have fitted', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
         const all = said(material)
-        const messages = assemble(material)
+        const messages = await assemble(material)
         const dropped = all.slice(0, all.length - rememberedIn(messages).length)
         const { contextSize = Infinity, maxTokens } = material.budget
         const wouldFit = countTokens([...dropped.slice(-1), ...messages]) + maxTokens <= contextSize
@@ -168,10 +180,10 @@ describe.each(forChatModels)('a %s prompt for a chat model', (_name, assemble) =
 })
 
 describe.each(forCompletionModels)('a %s prompt for a completion model', (_name, assemble) => {
-  it('is one message of files and text', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
-        const messages = assemble(material)
+  it('is one message of files and text', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
+        const messages = await assemble(material)
         expect(messages).toHaveLength(1)
         const content = messages[0]?.content
         expect(typeof content === 'string' ? [] : content?.slice(0, -1)).toEqual(material.media)
@@ -179,11 +191,11 @@ describe.each(forCompletionModels)('a %s prompt for a completion model', (_name,
     )
   })
 
-  it('tells the newest messages in the order they were said', () => {
-    fc.assert(
-      fc.property(anyMaterial, (material) => {
+  it('tells the newest messages in the order they were said', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMaterial, async (material) => {
         fc.pre((material.history ?? []).length > 0)
-        const text = textOf(assemble(material)[0]!)
+        const text = textOf((await assemble(material))[0]!)
         const told = /<histories>\n([\s\S]*?)\n<\/histories>/.exec(text)?.[1]
         const all = said(material)
         expect(all.map((_message, index) => historyText(all.slice(index)))).toContain(told)

@@ -5,9 +5,10 @@ import type {
   LanguageModel,
   ModelRef,
   PromptMessage,
+  ToolDefinition,
 } from '@weft/domain/model'
 import { CallMeter } from '../call-meter.js'
-import { estimatePromptTokens, estimateTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { lastUserText } from './last-user-text.js'
 import { OFFLINE_PROFILE } from './offline-profile.js'
 
@@ -18,14 +19,17 @@ const WORDS =
 /** Says the last user message again, word by word. */
 export class EchoModel implements LanguageModel {
   readonly profile = OFFLINE_PROFILE
+  private readonly counter: ModelTokenCounter
 
   constructor(
     readonly ref: ModelRef,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.counter = new ModelTokenCounter(ref)
+  }
 
   async *complete(
-    { messages }: CompletionRequest,
+    { messages, tools }: CompletionRequest,
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<CompletionChunk, void, undefined> {
     signal.throwIfAborted()
@@ -36,9 +40,10 @@ export class EchoModel implements LanguageModel {
       yield { type: 'text', text: word }
       signal.throwIfAborted()
     }
+    meter.ended()
     const counts = {
-      promptTokens: this.countTokens(messages),
-      completionTokens: estimateTokens(text),
+      promptTokens: await this.countTokens(messages, tools),
+      completionTokens: await this.counter.countTexts([text]),
     }
     yield {
       type: 'finish',
@@ -48,7 +53,10 @@ export class EchoModel implements LanguageModel {
     }
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
-    return estimatePromptTokens(messages)
+  countTokens(
+    messages: readonly PromptMessage[],
+    tools?: readonly ToolDefinition[],
+  ): Promise<number> {
+    return this.counter.countPrompt(messages, tools)
   }
 }

@@ -1,7 +1,7 @@
-import type { Clock, TokenUsage } from '@weft/domain/kernel'
-import type { EmbeddingModel, ModelRef } from '@weft/domain/model'
+import type { Clock } from '@weft/domain/kernel'
+import type { EmbeddingModel, Embeddings, ModelRef } from '@weft/domain/model'
 import { CallMeter } from '../call-meter.js'
-import { estimateTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { hashEmbedding } from './hash-embedding.js'
 
 /** Texts embedded between two looks at the signal: a long list must not keep others waiting. */
@@ -19,17 +19,20 @@ export class HashEmbeddingModel implements EmbeddingModel {
   async embed(
     texts: readonly string[],
     { signal }: { readonly signal: AbortSignal },
-  ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly usage: TokenUsage }> {
+  ): Promise<Embeddings> {
     signal.throwIfAborted()
     const meter = new CallMeter(this.clock, undefined)
     const vectors: (readonly number[])[] = []
-    let promptTokens = 0
     for (const [index, text] of texts.entries()) {
       if (index > 0 && index % TEXTS_PER_TURN === 0) await nextTurn(signal)
       vectors.push(hashEmbedding(text, this.dimensions))
-      promptTokens += estimateTokens(text)
     }
-    return { vectors, usage: meter.usage({ promptTokens, completionTokens: 0 }) }
+    const promptTokens = await new ModelTokenCounter(this.ref).countTexts(texts)
+    return {
+      vectors,
+      usage: meter.usage({ promptTokens, completionTokens: 0 }),
+      isUsageCounted: true,
+    }
   }
 }
 

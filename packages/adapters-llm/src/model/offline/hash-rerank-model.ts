@@ -1,7 +1,7 @@
 import type { Clock } from '@weft/domain/kernel'
 import type { ModelRef, Ranking, RerankModel } from '@weft/domain/model'
 import { CallMeter } from '../call-meter.js'
-import { estimateTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { hashEmbedding } from './hash-embedding.js'
 
 const DIMENSIONS = 384
@@ -24,10 +24,11 @@ export class HashRerankModel implements RerankModel {
     const ranked = texts
       .map((text, index) => ({ index, score: likeness(wanted, hashEmbedding(text, DIMENSIONS)) }))
       .sort((a, b) => b.score - a.score)
-    const promptTokens = [query, ...texts].reduce((sum, text) => sum + estimateTokens(text), 0)
+    const promptTokens = await new ModelTokenCounter(this.ref).countTexts([query, ...texts])
     return {
       ranked: ranked.slice(0, limit),
       usage: meter.usage({ promptTokens, completionTokens: 0 }),
+      isUsageCounted: true,
     }
   }
 }

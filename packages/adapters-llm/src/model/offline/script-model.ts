@@ -7,9 +7,10 @@ import {
   type LanguageModel,
   type ModelRef,
   type PromptMessage,
+  type ToolDefinition,
 } from '@weft/domain/model'
 import { CallMeter } from '../call-meter.js'
-import { estimatePromptTokens, estimateTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { lastUserText } from './last-user-text.js'
 import { OFFLINE_PROFILE } from './offline-profile.js'
 import type {
@@ -24,13 +25,16 @@ import { wait } from './wait.js'
 /** Says what a script says. It remembers how often each answer was asked for, for as long as the process lives. */
 export class ScriptModel implements LanguageModel {
   readonly profile = OFFLINE_PROFILE
+  private readonly counter: ModelTokenCounter
   private readonly timesAsked = new Map<ScriptedAnswer, number>()
 
   constructor(
     readonly ref: ModelRef,
     private readonly script: OfflineScript,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.counter = new ModelTokenCounter(ref)
+  }
 
   async *complete(
     request: CompletionRequest,
@@ -46,11 +50,15 @@ export class ScriptModel implements LanguageModel {
       signal.throwIfAborted()
     }
     if (reply.failure) throw this.toModelCallFailed(reply.failure)
-    yield this.finish(request, reply, meter)
+    meter.ended()
+    yield await this.finish(request, reply, meter)
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
-    return estimatePromptTokens(messages)
+  countTokens(
+    messages: readonly PromptMessage[],
+    tools?: readonly ToolDefinition[],
+  ): Promise<number> {
+    return this.counter.countPrompt(messages, tools)
   }
 
   private nextReply(request: CompletionRequest): ScriptedReply {
@@ -80,14 +88,14 @@ export class ScriptModel implements LanguageModel {
     return new ModelCallFailed(this.ref, kind, message, options)
   }
 
-  private finish(
-    { messages }: CompletionRequest,
+  private async finish(
+    { messages, tools }: CompletionRequest,
     { finishReason, usage, ...content }: ScriptedReply,
     meter: CallMeter,
-  ): CompletionChunk {
+  ): Promise<CompletionChunk> {
     const counts = usage ?? {
-      promptTokens: this.countTokens(messages),
-      completionTokens: estimateTokens(writtenText(content)),
+      promptTokens: await this.countTokens(messages, tools),
+      completionTokens: await this.counter.countTexts([writtenText(content)]),
     }
     return {
       type: 'finish',

@@ -5,9 +5,8 @@ import {
   type LanguageModelV3Usage,
 } from '@ai-sdk/provider'
 import { isJsonObject } from '@weft/domain/kernel'
-import type { CompletionChunk } from '@weft/domain/model'
+import type { CompletionChunk, ToolCall } from '@weft/domain/model'
 import type { CallMeter } from '../call-meter.js'
-import { estimateTokens } from '../token-estimate.js'
 import type { ReasoningCollector } from './reasoning-collector.js'
 
 const ENDED_WITH_ERROR = 'The provider ended its answer with an error.'
@@ -15,11 +14,17 @@ const ENDED_WITH_ERROR = 'The provider ended its answer with an error.'
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>
 type ContentChunk = Exclude<CompletionChunk, { type: 'finish' }>
 
+/** What came so far. */
+export type Said = { readonly text: string; readonly toolCalls: readonly ToolCall[] }
+
 export type StreamContext = {
   readonly signal: AbortSignal
   readonly meter: CallMeter
-  /** Tokens of the prompt, for endpoints that do not report them. */
-  readonly countPrompt: () => number
+  /** For endpoints that do not report what was consumed. */
+  readonly count: {
+    readonly prompt: () => Promise<number>
+    readonly said: (said: Said) => Promise<number>
+  }
   /** What a complete answer ended with where the provider gives no reason; absent when it always does. */
   readonly completeReason?: string | undefined
   readonly collector: ReasoningCollector
@@ -46,20 +51,22 @@ export async function* toCompletionChunks(
   parts: ReadableStream<LanguageModelV3StreamPart>,
   context: StreamContext,
 ): AsyncGenerator<CompletionChunk, void, undefined> {
-  let written = ''
+  let text = ''
+  const toolCalls: ToolCall[] = []
   for await (const part of parts) {
     context.signal.throwIfAborted()
     if (part.type === 'error') throw toFailure(part.error)
     if (part.type === 'raw') refuseReport(part.rawValue)
     context.collector.follow(part)
     if (part.type === 'finish') {
-      yield toFinish(part, written, context)
+      yield await toFinish(part, { text, toolCalls }, context)
       return
     }
     const chunk = toContentChunk(part)
     if (!chunk) continue
     context.meter.contentArrived()
-    written += textOfChunk(chunk)
+    if (chunk.type === 'tool-call') toolCalls.push(chunk.call)
+    else text += chunk.text
     yield chunk
   }
   throw new StreamBrokeOff()
@@ -78,10 +85,6 @@ function toContentChunk(part: LanguageModelV3StreamPart): ContentChunk | undefin
     default:
       return undefined
   }
-}
-
-function textOfChunk(chunk: ContentChunk): string {
-  return chunk.type === 'tool-call' ? chunk.call.name + chunk.call.arguments : chunk.text
 }
 
 function toFailure(error: unknown): Error {
@@ -108,11 +111,11 @@ function reportIn(event: unknown): unknown {
   return { ...(isJsonObject(content) ? content : {}), type }
 }
 
-function toFinish(
+async function toFinish(
   { finishReason, usage }: FinishPart,
-  written: string,
-  { meter, countPrompt, completeReason }: StreamContext,
-): CompletionChunk {
+  said: Said,
+  { meter, count, completeReason }: StreamContext,
+): Promise<CompletionChunk> {
   const { unified } = finishReason
   if (unified === 'error') throw new StreamFailed(ENDED_WITH_ERROR)
   // The library makes up a finish where the provider only stopped sending.
@@ -120,9 +123,11 @@ function toFinish(
   const raw = finishReason.raw ?? (isComplete ? completeReason : undefined)
   if (raw === undefined) throw new StreamBrokeOff()
   const reported = reportedTokens(usage)
+  // The answer ends now: counting is not part of its time.
+  meter.ended()
   const counts = {
-    promptTokens: reported.prompt ?? countPrompt(),
-    completionTokens: reported.completion ?? estimateTokens(written),
+    promptTokens: reported.prompt ?? (await count.prompt()),
+    completionTokens: reported.completion ?? (await count.said(said)),
   }
   return {
     type: 'finish',

@@ -46,6 +46,11 @@ export class ModelBook {
     this.defaults = defaults
   }
 
+  /** The name of the well-known model it is, where it goes by another one. */
+  wellKnownName({ name }: ModelRef): string {
+    return this.defaults.baseModel ?? name
+  }
+
   /** @throws ModelNotConfigured when it is configured as a model of another type; so do the others. */
   language(asked: ModelRef): LanguageModelSettings {
     const known = this.describe(asked, 'llm')

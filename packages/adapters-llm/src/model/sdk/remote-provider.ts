@@ -173,8 +173,9 @@ export class RemoteProvider implements ModelProvider {
   }
 
   private context({ name }: ModelRef) {
-    const { redact, clock } = this.#options
-    return { ref: { provider: this.id, name }, redact, clock }
+    const { redact, clock, book } = this.#options
+    const ref = { provider: this.id, name }
+    return { ref, wellKnownName: book.wellKnownName(ref), redact, clock }
   }
 
   private errorContext({ name }: ModelRef): ErrorContext {

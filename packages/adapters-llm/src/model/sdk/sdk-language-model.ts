@@ -1,4 +1,5 @@
 import type { LanguageModelV3StreamPart } from '@ai-sdk/provider'
+import { TokenUsage } from '@weft/domain/kernel'
 import type {
   CompletionChunk,
   CompletionRequest,
@@ -6,12 +7,13 @@ import type {
   LanguageModelProfile,
   ModelRef,
   PromptMessage,
+  ToolDefinition,
 } from '@weft/domain/model'
-import { CallMeter } from '../call-meter.js'
+import { CallMeter, pricesOf, type TokenCounts } from '../call-meter.js'
 import type { Pricing } from '../provider-configuration.js'
-import { estimatePromptTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { bodyFetch } from './body-fetch.js'
-import { toCompletionChunks } from './completion-stream.js'
+import { toCompletionChunks, type Said } from './completion-stream.js'
 import { inlineFiles } from './inline-files.js'
 import type { LanguageDialect } from './language-dialect.js'
 import { LinkedAbort } from './linked-abort.js'
@@ -22,6 +24,8 @@ import type { Fetch } from './watched-fetch.js'
 
 export type SdkLanguageModelOptions = Omit<ErrorContext, 'model'> & {
   readonly ref: ModelRef
+  /** The maker's name for the model, by which tokens are counted. */
+  readonly wellKnownName: string
   readonly profile: LanguageModelProfile
   readonly pricing: Pricing | undefined
   readonly dialect: LanguageDialect
@@ -35,9 +39,12 @@ export type SdkLanguageModelOptions = Omit<ErrorContext, 'model'> & {
 /** A language model behind a provider library. */
 export class SdkLanguageModel implements LanguageModel {
   readonly #options: SdkLanguageModelOptions
+  readonly #counter: ModelTokenCounter
 
   constructor(options: SdkLanguageModelOptions) {
     this.#options = options
+    const { wellKnownName: name, profile } = options
+    this.#counter = new ModelTokenCounter({ name, mode: profile.mode })
   }
 
   get ref(): ModelRef {
@@ -62,7 +69,10 @@ export class SdkLanguageModel implements LanguageModel {
       yield* toCompletionChunks(stream, {
         signal,
         meter,
-        countPrompt: () => this.countTokens(request.messages),
+        count: {
+          prompt: () => this.countTokens(request.messages, request.tools),
+          said: (said) => this.countSaid(said),
+        },
         completeReason: dialect.completeReason,
         collector: new ReasoningCollector(memory),
       })
@@ -78,8 +88,20 @@ export class SdkLanguageModel implements LanguageModel {
     }
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
-    return estimatePromptTokens(messages)
+  countTokens(
+    messages: readonly PromptMessage[],
+    tools?: readonly ToolDefinition[],
+  ): Promise<number> {
+    return this.#counter.countPrompt(messages, tools)
+  }
+
+  usageOf(tokens: TokenCounts): TokenUsage {
+    return TokenUsage.of({ ...tokens, ...pricesOf(tokens, this.#options.pricing) })
+  }
+
+  private countSaid({ text, toolCalls }: Said): Promise<number> {
+    const calls = toolCalls.flatMap((call) => [call.name, call.arguments])
+    return this.#counter.countTexts([text, ...calls])
   }
 
   private async start(

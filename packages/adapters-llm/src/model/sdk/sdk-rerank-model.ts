@@ -2,13 +2,15 @@ import type { ModelRef, Ranking, RerankModel } from '@weft/domain/model'
 import { TokenUsage } from '@weft/domain/kernel'
 import { CallMeter } from '../call-meter.js'
 import type { Pricing } from '../provider-configuration.js'
-import { estimateTokens } from '../token-estimate.js'
+import { ModelTokenCounter } from '../token/model-token-counter.js'
 import type { ProviderClient, RerankReply } from './provider-client.js'
 import { toModelCallFailed, type ErrorContext } from './provider-error.js'
 import { UnreadableAnswer } from './provider-endpoint.js'
 
 export type SdkRerankModelOptions = Omit<ErrorContext, 'model'> & {
   readonly ref: ModelRef
+  /** The maker's name for the model, by which tokens are counted. */
+  readonly wellKnownName: string
   readonly pricing: Pricing | undefined
   readonly call: NonNullable<ProviderClient['rerank']>
 }
@@ -37,15 +39,24 @@ export class SdkRerankModel implements RerankModel {
     try {
       const wish = { query, texts, limit: limit && Math.min(limit, texts.length), signal }
       const reply = await call(ref.name, wish)
-      const promptTokens = reply.tokens ?? estimateAll(query, texts)
+      meter.ended()
+      const promptTokens = reply.tokens ?? (await this.count(query, texts))
       return {
         ranked: inOrder(reply, texts.length).slice(0, limit),
         usage: meter.usage({ promptTokens, completionTokens: 0 }),
+        isUsageCounted: reply.tokens === undefined,
       }
     } catch (error) {
       signal.throwIfAborted()
       throw toModelCallFailed(error, { model: ref, redact, clock })
     }
+  }
+
+  /** The query is read again beside each text. */
+  private async count(query: string, texts: readonly string[]): Promise<number> {
+    const counter = new ModelTokenCounter({ name: this.#options.wellKnownName })
+    const ofQuery = await counter.countTexts([query])
+    return ofQuery * texts.length + (await counter.countTexts(texts))
   }
 }
 
@@ -58,8 +69,4 @@ function inOrder({ ranked }: RerankReply, count: number): Ranking['ranked'] {
   if (places.size !== ranked.length || !areAllKnown)
     throw new UnreadableAnswer('The ranking names a text that was not sent, or one text twice.')
   return ranked.toSorted((a, b) => b.score - a.score)
-}
-
-function estimateAll(query: string, texts: readonly string[]): number {
-  return texts.reduce((sum, text) => sum + estimateTokens(query) + estimateTokens(text), 0)
 }

@@ -48,8 +48,8 @@ export class ModelTokenCounter {
   }
 
   /** Tokens of texts alone: what a model said, or was given to embed. */
-  countTexts(...written: readonly string[]): Promise<number> {
-    return this.texts().countAll(written)
+  countTexts(texts: readonly string[]): Promise<number> {
+    return this.texts().countAll(texts)
   }
 
   private async countMessage(message: PromptMessage, texts: TextCounter): Promise<number> {

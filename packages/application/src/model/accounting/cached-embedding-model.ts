@@ -1,5 +1,5 @@
 import { TokenUsage, type Clock, type Logger, type TenantId } from '@weft/domain/kernel'
-import type { EmbeddingModel, ModelRef } from '@weft/domain/model'
+import type { EmbeddingModel, Embeddings, ModelRef } from '@weft/domain/model'
 import type { UnitOfWork } from '../../kernel/index.js'
 
 export type CachedEmbeddingPorts = {
@@ -8,7 +8,6 @@ export type CachedEmbeddingPorts = {
   readonly logger: Logger
 }
 
-type Embedded = Awaited<ReturnType<EmbeddingModel['embed']>>
 type Purpose = Parameters<EmbeddingModel['embed']>[1]['purpose']
 
 const DEFAULT_BATCH_SIZE = 64
@@ -38,20 +37,22 @@ export class CachedEmbeddingModel implements EmbeddingModel {
   async embed(
     texts: readonly string[],
     options: { readonly purpose: Purpose; readonly signal: AbortSignal },
-  ): Promise<Embedded> {
+  ): Promise<Embeddings> {
     options.signal.throwIfAborted()
     const hashes = await Promise.all(texts.map((text) => this.hash(text, options.purpose)))
     const textByHash = new Map(hashes.map((hash, index) => [hash, texts[index] ?? '']))
     const known = new Map(await this.find([...textByHash.keys()]))
     const missing = [...textByHash].filter(([hash]) => !known.has(hash))
     let usage = TokenUsage.none
+    let isUsageCounted = false
     for (let start = 0; start < missing.length; start += this.batchSize) {
       const batch = missing.slice(start, start + this.batchSize)
       const embedded = await this.embedBatch(batch, options)
       for (const [hash, vector] of embedded.vectors) known.set(hash, vector)
       usage = usage.plus(embedded.usage)
+      isUsageCounted ||= embedded.isUsageCounted
     }
-    return { vectors: hashes.map((hash) => known.get(hash) ?? []), usage }
+    return { vectors: hashes.map((hash) => known.get(hash) ?? []), usage, isUsageCounted }
   }
 
   private async embedBatch(
@@ -59,10 +60,10 @@ export class CachedEmbeddingModel implements EmbeddingModel {
     options: { readonly purpose: Purpose; readonly signal: AbortSignal },
   ) {
     const texts = batch.map(([, text]) => text)
-    const { vectors, usage } = await this.model.embed(texts, options)
+    const { vectors, usage, isUsageCounted = false } = await this.model.embed(texts, options)
     const byHash = new Map(batch.map(([hash], index) => [hash, vectors[index] ?? []]))
     await this.keep(byHash)
-    return { vectors: byHash, usage }
+    return { vectors: byHash, usage, isUsageCounted }
   }
 
   /** Some models embed a question otherwise than what answers it, and lengths can be configured. */

@@ -23,6 +23,8 @@ export type CallCircumstances = {
 
 export type MeteredUsage = { readonly usage: TokenUsage; readonly isCounted: boolean }
 
+type CountUsage = () => Promise<MeteredUsage>
+
 type Call = {
   readonly tenantId: TenantId
   readonly model: ModelKey
@@ -56,18 +58,22 @@ export class CallAccount {
     this.close({ type: 'succeeded' }, usage ?? this.#metered)
   }
 
-  /** A call that ended for another reason than the provider's is no failure of it. */
-  failed(error: unknown): void {
-    if (error instanceof ModelCallFailed)
-      this.close({ type: 'failed', kind: error.kind }, this.#metered)
+  /**
+   * A call that ended for another reason than the provider's is no failure of it.
+   *
+   * @param count what was consumed until then; absent when nothing came.
+   */
+  async failed(error: unknown, count?: CountUsage): Promise<void> {
+    if (this.#isClosed || !(error instanceof ModelCallFailed)) return
+    this.close({ type: 'failed', kind: error.kind }, this.#metered ?? (await count?.()))
   }
 
   /** Nobody waited for the rest; the provider counted all the same. */
-  brokenOff(estimate?: () => MeteredUsage): void {
+  async brokenOff(count?: CountUsage): Promise<void> {
     if (this.#isClosed) return
     // What came with the end was the end, even if nobody asked for more.
     if (this.#metered) this.succeeded()
-    else this.close({ type: 'broken-off' }, estimate?.())
+    else this.close({ type: 'broken-off' }, await count?.())
   }
 
   private close(outcome: ModelCallOutcome, metered: MeteredUsage | undefined): void {

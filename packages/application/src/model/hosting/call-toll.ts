@@ -17,8 +17,10 @@ export class CallToll {
   }
 
   /** Nobody waited for the rest, but it was answered. */
-  async brokenOff(estimate: (() => MeteredUsage) | undefined): Promise<void> {
-    if (this.call?.isSettled === false) await this.call.commit(estimate?.().usage.totalTokens ?? 0)
+  async brokenOff(count: (() => Promise<MeteredUsage>) | undefined): Promise<void> {
+    if (this.call?.isSettled !== false) return
+    const counted = await count?.()
+    await this.call.commit(counted?.usage.totalTokens ?? 0)
   }
 
   /** @throws ProviderQuotaExceeded when there was less left than the call came to. */

@@ -49,7 +49,7 @@ export class ModelLine<Model> {
         account.succeeded(meter(result))
         return result
       } catch (error) {
-        account.failed(error)
+        await account.failed(error)
         await walk.noteFailure(candidate, error)
       }
     }
@@ -61,18 +61,19 @@ export class ModelLine<Model> {
    * alone: an answer is never begun twice.
    *
    * @param meter what was consumed, if the piece tells.
-   * @param estimate what was consumed when nobody waits for the end.
+   * @param options.count what was consumed where the end, which tells, does not come.
    */
   async *stream<Piece>(
     call: (model: Model, signal: AbortSignal) => AsyncIterable<Piece>,
     meter: (piece: Piece) => MeteredUsage | undefined,
-    options: LineOptions & { readonly estimate?: () => MeteredUsage },
+    options: LineOptions & { readonly count?: () => Promise<MeteredUsage> },
   ): AsyncGenerator<Piece, void, undefined> {
     const walk = this.walk()
     for await (const candidate of walk.candidates()) {
       const toll = await this.toll(candidate, walk)
       if (!toll) continue
       const account = this.account(candidate, options)
+      const count = once(options.count)
       let hasBegun = false
       try {
         for await (const piece of this.pieces(candidate, call, options, walk)) {
@@ -86,13 +87,13 @@ export class ModelLine<Model> {
         toll.requireCovered()
         return
       } catch (error) {
-        account.failed(error)
+        await account.failed(error, hasBegun ? count : undefined)
         await toll.failed(error, hasBegun)
         if (hasBegun) throw error
         await walk.noteFailure(candidate, error)
       } finally {
-        account.brokenOff(options.estimate)
-        await toll.brokenOff(options.estimate)
+        await account.brokenOff(count)
+        await toll.brokenOff(count)
       }
     }
     throw walk.failure()
@@ -144,6 +145,14 @@ export class ModelLine<Model> {
 
 function guardOptions({ signal, silenceMs }: LineOptions) {
   return silenceMs === undefined ? { signal } : { signal, silenceMs }
+}
+
+/** Counts once, whoever asks how often. */
+function once(
+  count: (() => Promise<MeteredUsage>) | undefined,
+): (() => Promise<MeteredUsage>) | undefined {
+  let counted: Promise<MeteredUsage> | undefined
+  return count && (() => (counted ??= count()))
 }
 
 async function* opened<Model, Piece>(

@@ -1,11 +1,14 @@
 import { TokenUsage } from '@weft/domain/kernel'
-import type {
-  CompletionChunk,
-  CompletionRequest,
-  LanguageModel,
-  LanguageModelProfile,
-  ModelRef,
-  PromptMessage,
+import {
+  countAnswer,
+  type CompletionChunk,
+  type CompletionRequest,
+  type LanguageModel,
+  type LanguageModelProfile,
+  type ModelRef,
+  type PromptMessage,
+  type ToolCall,
+  type ToolDefinition,
 } from '@weft/domain/model'
 import type { MeteredUsage } from '../accounting/call-account.js'
 import type { ModelLine } from './model-line.js'
@@ -30,35 +33,42 @@ export class RoutedLanguageModel implements LanguageModel {
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<CompletionChunk, void, undefined> {
     signal.throwIfAborted()
-    let said = ''
+    const said = { text: '', toolCalls: new Array<ToolCall>() }
     const { appId, user, nodeId } = request
     yield* this.line.stream(
       (model, attempt) => model.complete(request, { signal: attempt }),
       (chunk) => {
         if (chunk.type === 'finish') return { usage: chunk.usage, isCounted: chunk.isUsageCounted }
-        if (chunk.type !== 'tool-call') said += chunk.text
+        if (chunk.type === 'tool-call') said.toolCalls.push(chunk.call)
+        else said.text += chunk.text
         return undefined
       },
       {
         signal,
         circumstances: { appId, user, nodeId },
-        estimate: () => this.estimate(request, said),
+        count: () => this.count(request, said),
       },
     )
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
-    return this.model.countTokens(messages)
+  countTokens(
+    messages: readonly PromptMessage[],
+    tools?: readonly ToolDefinition[],
+  ): Promise<number> {
+    return this.model.countTokens(messages, tools)
   }
 
-  private estimate({ messages }: CompletionRequest, said: string): MeteredUsage {
-    const completion: PromptMessage = { role: 'assistant', content: said }
-    return {
-      usage: TokenUsage.of({
-        promptTokens: this.countTokens(messages),
-        completionTokens: said === '' ? 0 : this.countTokens([completion]),
-      }),
-      isCounted: true,
-    }
+  usageOf(tokens: Parameters<NonNullable<LanguageModel['usageOf']>>[0]): TokenUsage {
+    return this.model.usageOf?.(tokens) ?? TokenUsage.of(tokens)
+  }
+
+  /** What was asked, and what of the answer had come. */
+  private async count(
+    { messages, tools }: CompletionRequest,
+    said: { readonly text: string; readonly toolCalls: readonly ToolCall[] },
+  ): Promise<MeteredUsage> {
+    const promptTokens = await this.countTokens(messages, tools)
+    const completionTokens = await countAnswer(this.model, said)
+    return { usage: this.usageOf({ promptTokens, completionTokens }), isCounted: true }
   }
 }

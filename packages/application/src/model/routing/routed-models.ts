@@ -37,7 +37,7 @@ export class RoutedEmbeddingModel implements EmbeddingModel {
   ): ReturnType<EmbeddingModel['embed']> {
     return this.line.run(
       (model, attempt) => model.embed(texts, { purpose, signal: attempt }),
-      ({ usage }) => ({ usage, isCounted: false }),
+      ({ usage, isUsageCounted = false }) => ({ usage, isCounted: isUsageCounted }),
       { signal, silenceMs: EMBEDDING_SILENCE_MS },
     )
   }
@@ -56,7 +56,7 @@ export class RoutedRerankModel implements RerankModel {
   ): Promise<Ranking> {
     return this.line.run(
       (model, attempt) => model.rerank(query, texts, { ...options, signal: attempt }),
-      ({ usage }) => ({ usage, isCounted: false }),
+      ({ usage, isUsageCounted = false }) => ({ usage, isCounted: isUsageCounted }),
       { signal },
     )
   }

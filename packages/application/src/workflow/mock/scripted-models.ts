@@ -61,16 +61,20 @@ class ScriptedModel implements LanguageModel {
       type: 'finish',
       reason: { unified: reason, raw: undefined },
       usage: TokenUsage.of({
-        promptTokens: this.countTokens(messages),
+        promptTokens: estimatePromptTokens(messages),
         completionTokens: estimateTokens(mock.text),
       }),
       isUsageCounted: true,
     }
   }
 
-  countTokens(messages: readonly PromptMessage[]): number {
-    return messages.reduce((tokens, message) => tokens + estimateTokens(textOf(message)), 0)
+  countTokens(messages: readonly PromptMessage[]): Promise<number> {
+    return Promise.resolve(estimatePromptTokens(messages))
   }
+}
+
+function estimatePromptTokens(messages: readonly PromptMessage[]): number {
+  return messages.reduce((tokens, message) => tokens + estimateTokens(textOf(message)), 0)
 }
 
 /** Four characters make a token: near enough where nothing is paid. */

@@ -33,7 +33,7 @@ export type ModelCallRecord = {
   readonly user: string | undefined
   /** Absent outside a workflow. */
   readonly nodeId: string | undefined
-  /** With latency only where the call failed. */
+  /** With latency only where the call failed before anything came. */
   readonly usage: TokenUsage
   /** True when the provider reported no usage and the tokens were counted here. */
   readonly isUsageCounted: boolean

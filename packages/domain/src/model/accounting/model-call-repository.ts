@@ -7,6 +7,8 @@ export type ModelUsageSum = {
   readonly model: ModelKey
   readonly calls: number
   readonly failedCalls: number
+  /** Calls whose tokens were counted here, at least in part, as their providers did not report them. */
+  readonly countedCalls: number
   readonly promptTokens: number
   readonly completionTokens: number
   readonly price: Money

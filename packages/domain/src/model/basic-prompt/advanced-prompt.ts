@@ -28,22 +28,22 @@ export type AdvancedPromptConfiguration =
     }
 
 /** The prompt of an app whose author wrote it message by message: advanced mode. Stop sequences are the author's. */
-export function assembleAdvancedPrompt(
+export async function assembleAdvancedPrompt(
   configuration: AdvancedPromptConfiguration,
   material: BasicPromptMaterial,
   stop: readonly string[],
-): BasicPrompt {
+): Promise<BasicPrompt> {
   const messages =
     configuration.modelMode === 'chat'
-      ? messagesForChatModel(configuration.prompt, material)
-      : [userMessage(textForCompletionModel(configuration, material), material.media)]
+      ? await messagesForChatModel(configuration.prompt, material)
+      : [userMessage(await textForCompletionModel(configuration, material), material.media)]
   return { messages, stop }
 }
 
-function textForCompletionModel(
+async function textForCompletionModel(
   configuration: Extract<AdvancedPromptConfiguration, { readonly modelMode: 'completion' }>,
   material: BasicPromptMaterial,
-): string {
+): Promise<string> {
   const { prompt, prefixes, edition } = configuration
   const { inputs, context, query, history, media } = material
   if (edition === 'jinja2') return material.renderJinja(prompt)
@@ -56,18 +56,19 @@ function textForCompletionModel(
     })
   const showsHistory = promptPlaceholders(prompt).includes('#histories#')
   if (!history || !prefixes || !showsHistory) return fill(undefined)
-  return fill(rememberedText(history, userMessage(fill(''), media), prefixes, material))
+  return fill(await rememberedText(history, userMessage(fill(''), media), prefixes, material))
 }
 
-function messagesForChatModel(
+async function messagesForChatModel(
   prompt: readonly PromptTemplateMessage[],
   material: BasicPromptMaterial,
-): readonly PromptMessage[] {
+): Promise<readonly PromptMessage[]> {
   const { query, media, history } = material
   const written = prompt.flatMap((message) => fillMessage(message, material))
   if (!history) return withLastMessage(written, query, media)
   const last = userMessage(query, media)
-  return [...written, ...rememberedMessages(history, [...written, last], material), last]
+  const remembered = await rememberedMessages(history, [...written, last], material)
+  return [...written, ...remembered, last]
 }
 
 function fillMessage(

@@ -10,8 +10,8 @@ export type HistoryRound = {
   readonly answerMedia?: readonly MediaPart[]
 }
 
-/** Counts the tokens a list of messages takes. */
-export type TokenCounter = (messages: readonly PromptMessage[]) => number
+/** Counts the tokens a list of messages takes, at once or in a while. */
+export type TokenCounter = (messages: readonly PromptMessage[]) => number | Promise<number>
 
 /** How the two sides of a history are called in a text prompt. */
 export type HistoryPrefixes = { readonly user: string; readonly assistant: string }
@@ -34,16 +34,16 @@ export function historyLimit(window?: {
  * The rounds as messages, oldest first, cut down to `maxTokens`: the oldest messages are dropped one by one, the
  * newest one is always kept.
  */
-export function historyMessages(
+export async function historyMessages(
   rounds: readonly HistoryRound[],
   maxTokens: number,
   countTokens: TokenCounter,
-): readonly PromptMessage[] {
+): Promise<readonly PromptMessage[]> {
   const messages = rounds.flatMap(({ query, answer, media, answerMedia }): PromptMessage[] => [
     { role: 'user', content: contentOf(query, media) },
     { role: 'assistant', content: contentOf(answer, answerMedia) },
   ])
-  return messages.slice(firstThatFits(messages, maxTokens, countTokens))
+  return messages.slice(await firstThatFits(messages, maxTokens, countTokens))
 }
 
 function contentOf(text: string, media: readonly MediaPart[] = []) {
@@ -51,16 +51,16 @@ function contentOf(text: string, media: readonly MediaPart[] = []) {
 }
 
 /** By halving: counting is the dear part, and fewer messages never take more tokens. */
-function firstThatFits(
+async function firstThatFits(
   messages: readonly PromptMessage[],
   maxTokens: number,
   countTokens: TokenCounter,
-): number {
+): Promise<number> {
   let low = 0
   let high = Math.max(messages.length - 1, 0)
   while (low < high) {
     const middle = (low + high) >> 1
-    if (countTokens(messages.slice(middle)) <= maxTokens) high = middle
+    if ((await countTokens(messages.slice(middle))) <= maxTokens) high = middle
     else low = middle + 1
   }
   return low

@@ -16,36 +16,39 @@ export type SimplePromptConfiguration = {
 }
 
 /** The prompt of an app configured by one text: simple mode. Only models that complete texts get stop sequences. */
-export function assembleSimplePrompt(
+export async function assembleSimplePrompt(
   configuration: SimplePromptConfiguration,
   material: BasicPromptMaterial,
-): BasicPrompt {
+): Promise<BasicPrompt> {
   const rule = promptRuleFor(configuration.app, configuration.model)
   const assemble = (parts: TextParts) =>
     assembleText(rule, configuration.prePrompt, material, parts)
   return configuration.modelMode === 'chat'
     ? promptForChatModel(assemble({}), material)
-    : { messages: [promptForCompletionModel(assemble, rule, material)], stop: rule.stop }
+    : { messages: [await promptForCompletionModel(assemble, rule, material)], stop: rule.stop }
 }
 
-function promptForChatModel(text: string, material: BasicPromptMaterial): BasicPrompt {
+async function promptForChatModel(
+  text: string,
+  material: BasicPromptMaterial,
+): Promise<BasicPrompt> {
   const { query, history, media } = material
   const before: readonly PromptMessage[] =
     text !== '' && query !== '' ? [{ role: 'system', content: text }] : []
   const last = userMessage(query === '' ? text : query, media)
-  const remembered = history ? rememberedMessages(history, [...before, last], material) : []
+  const remembered = history ? await rememberedMessages(history, [...before, last], material) : []
   return { messages: [...before, ...remembered, last], stop: [] }
 }
 
-function promptForCompletionModel(
+async function promptForCompletionModel(
   assemble: (parts: TextParts) => string,
   { prefixes }: PromptRule,
   material: BasicPromptMaterial,
-): PromptMessage {
+): Promise<PromptMessage> {
   const { query, media, history } = material
   if (!history) return userMessage(assemble({ query }), media)
   const rest = userMessage(assemble({ query, histories: '' }), media)
-  const histories = rememberedText(history, rest, prefixes, material)
+  const histories = await rememberedText(history, rest, prefixes, material)
   return userMessage(assemble({ query, histories }), media)
 }
 

@@ -1,4 +1,4 @@
-import { AppId } from '@weft/domain/kernel'
+import { AppId, TokenUsage } from '@weft/domain/kernel'
 import type { LanguageModel } from '@weft/domain/model'
 import type { VariableReader } from '@weft/domain/workflow'
 
@@ -10,7 +10,8 @@ export function askedByApp(model: LanguageModel, variables: VariableReader): Lan
     ref: model.ref,
     profile: model.profile,
     complete: (request, options) => model.complete({ ...request, appId }, options),
-    countTokens: (messages) => model.countTokens(messages),
+    countTokens: (messages, tools) => model.countTokens(messages, tools),
+    usageOf: (tokens) => model.usageOf?.(tokens) ?? TokenUsage.of(tokens),
   }
 }
 
