@@ -1,4 +1,4 @@
-import { ResilientModelGuard } from '@weft/adapters-llm'
+import { ResilientModelGuard, type ModelGuardOptions } from '@weft/adapters-llm'
 import { ModelCallFailed, type CompletionChunk, type GuardTarget } from '@weft/domain/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -29,8 +29,12 @@ const target: GuardTarget = {
   credential: 'key',
 }
 
-const aGuard = (options: ConstructorParameters<typeof ResilientModelGuard>[0] = {}) =>
-  new ResilientModelGuard({ backoff: { initialMs: 1, maxMs: 2 }, silenceMs: 150, ...options })
+const aGuard = (options: ModelGuardOptions = {}) =>
+  new ResilientModelGuard({ backoff: { initialMs: 1, maxMs: 2 }, silenceMs: 30_000, ...options })
+
+/** Only where nothing comes may the time without an answer end a test. */
+const silenceOf = ({ failure }: Row): ModelGuardOptions =>
+  failure.type.startsWith('hang') ? { silenceMs: 100 } : {}
 
 /** Streams one answer through the guard; what came before a failure comes with it. */
 async function ask(guard: ResilientModelGuard, signal = never()) {
@@ -129,7 +133,7 @@ describe.each(MATRIX)('a provider that answers with $name', (row) => {
   it(`ends in ${row.kind} after ${row.attempts} attempt(s)`, async () => {
     const before = server.requests.length
     server.answerByDefault({ failure: row.failure })
-    const { chunks, error } = await ask(aGuard())
+    const { chunks, error } = await ask(aGuard(silenceOf(row)))
     expect(error).toBeInstanceOf(ModelCallFailed)
     expect(error).toMatchObject({ kind: row.kind })
     expect(server.requests.length - before).toBe(row.attempts)
@@ -142,7 +146,7 @@ describe.each(MATRIX)('a provider that answers with $name', (row) => {
     row.opens ? 'opens the circuit with the fifth failure' : 'leaves the circuit closed',
     async () => {
       server.answerByDefault({ failure: row.failure })
-      const guard = aGuard({ maxAttempts: 1, silenceMs: 80 })
+      const guard = aGuard({ maxAttempts: 1, ...silenceOf(row) })
       for (let call = 1; call <= 4; call++) await ask(guard)
       expect(guard.circuitOf('key')).toBe('closed')
       await ask(guard)

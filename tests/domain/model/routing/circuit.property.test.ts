@@ -13,9 +13,12 @@ type Outcome = 'succeeded' | 'failed' | 'undecided'
 /** Makes one call, if it is admitted, and says whether it was. */
 function play(circuit: Circuit, outcome: Outcome, now: number) {
   const admission = admitCall(circuit, now, RULE)
-  return admission.admitted
-    ? { admitted: true, circuit: settleCall(admission.circuit, outcome, now, RULE) }
-    : { admitted: false, circuit: admission.circuit }
+  if (!admission.admitted) return { admitted: false, circuit: admission.circuit }
+  const { probing } = admission
+  return {
+    admitted: true,
+    circuit: settleCall(admission.circuit, { outcome, probing }, now, RULE),
+  }
 }
 
 const after = (outcomes: readonly Outcome[], stepMs = 1, from: Circuit = CLOSED_CIRCUIT) =>
@@ -54,7 +57,7 @@ describe('circuit', () => {
     expect(admissions.admitted).toEqual([true, true, true, false])
     const settle = (outcomes: readonly Outcome[]) =>
       outcomes.reduce<Circuit>(
-        (circuit, outcome) => settleCall(circuit, outcome, 30_001, RULE),
+        (circuit, outcome) => settleCall(circuit, { outcome, probing: 0 }, 30_001, RULE),
         admissions.circuit,
       )
     expect(settle(times(2, 'succeeded')).status).toBe('half-open')
@@ -64,8 +67,15 @@ describe('circuit', () => {
 
   it('gives a probe that was given up to the next caller', () => {
     const { circuit } = play({ status: 'open', since: 0 }, 'undecided', 30_000)
-    expect(circuit).toEqual({ status: 'half-open', underWay: 0, succeeded: 0 })
+    expect(circuit).toEqual({ status: 'half-open', since: 0, underWay: 0, succeeded: 0 })
     expect(after(times(3, 'succeeded'), 1, circuit)).toEqual(CLOSED_CIRCUIT)
+  })
+
+  it('learns nothing about a probe from a call that began before', () => {
+    const open: Circuit = { status: 'open', since: 0 }
+    const { circuit } = admitCall(open, 30_000, RULE)
+    for (const outcome of ['succeeded', 'failed', 'undecided'] as const)
+      expect(settleCall(circuit, { outcome, probing: undefined }, 30_001, RULE)).toBe(circuit)
   })
 
   const anyCalls = fc.array(

@@ -123,14 +123,14 @@ export class ResilientModelGuard implements ModelGuard {
     { signal, silenceMs = this.#rule.silenceMs }: GuardOptions,
   ): Promise<Result> {
     signal.throwIfAborted()
-    this.#circuits.admit(target)
+    const probing = this.#circuits.admit(target)
     const leave = await this.#places.enter(target, signal).catch((error: unknown) => {
-      this.#circuits.settle(target, 'undecided')
+      this.#circuits.settle(target, 'undecided', probing)
       throw error
     })
     const watch = new SilenceWatch(target.model, silenceMs, signal)
     const attempt = new Attempt(watch, leave, (outcome) => {
-      this.#circuits.settle(target, outcome)
+      this.#circuits.settle(target, outcome, probing)
     })
     try {
       signal.throwIfAborted()

@@ -27,28 +27,41 @@ type Outcome = { readonly at: number; readonly succeeded: boolean }
 export type Circuit =
   | { readonly status: 'closed'; readonly outcomes: readonly Outcome[] }
   | { readonly status: 'open'; readonly since: number }
-  | { readonly status: 'half-open'; readonly underWay: number; readonly succeeded: number }
+  | {
+      readonly status: 'half-open'
+      readonly since: number
+      readonly underWay: number
+      readonly succeeded: number
+    }
 
 export const CLOSED_CIRCUIT: Circuit = { status: 'closed', outcomes: [] }
 
+/** What an admitted call brings back when it is settled: the opening it probes, if it does. */
+export type Probing = number | undefined
+
 export type Admission =
-  | { readonly admitted: true; readonly circuit: Circuit }
+  | { readonly admitted: true; readonly circuit: Circuit; readonly probing: Probing }
   | { readonly admitted: false; readonly circuit: Circuit; readonly retryAfterMs: number }
 
-/** Asks for one more call. Whoever is admitted must tell how it went, by `settleCall`. */
+/** Asks for one more call. Whoever is admitted must tell how it went, by `settleCall`, with what it was given. */
 export function admitCall(circuit: Circuit, now: number, rule: CircuitRule): Admission {
-  if (circuit.status === 'closed') return { admitted: true, circuit }
+  if (circuit.status === 'closed') return { admitted: true, circuit, probing: undefined }
   if (circuit.status === 'open') return admitAfterPause(circuit, now, rule)
-  const { underWay, succeeded } = circuit
+  const { since, underWay, succeeded } = circuit
   if (underWay + succeeded >= rule.probes)
     return { admitted: false, circuit, retryAfterMs: rule.openMs }
-  return { admitted: true, circuit: { ...circuit, underWay: underWay + 1 } }
+  return { admitted: true, circuit: { ...circuit, underWay: underWay + 1 }, probing: since }
+}
+
+type Settlement = {
+  readonly outcome: 'succeeded' | 'failed' | 'undecided'
+  readonly probing: Probing
 }
 
 /** Notes how a call went. `undecided` says nothing about the other side: it was given up here. */
 export function settleCall(
   circuit: Circuit,
-  outcome: 'succeeded' | 'failed' | 'undecided',
+  { outcome, probing }: Settlement,
   now: number,
   rule: CircuitRule,
 ): Circuit {
@@ -57,11 +70,11 @@ export function settleCall(
       return outcome === 'undecided'
         ? circuit
         : countOutcome(circuit.outcomes, { at: now, succeeded: outcome === 'succeeded' }, rule)
-    // A call that began before the circuit opened tells nothing new.
+    // A call that began before the circuit opened tells nothing new, neither then nor among the probes.
     case 'open':
       return circuit
     case 'half-open':
-      return settleProbe(circuit, outcome, now, rule)
+      return probing === circuit.since ? settleProbe(circuit, outcome, now, rule) : circuit
   }
 }
 
@@ -73,7 +86,11 @@ function admitAfterPause(
   const waitMs = circuit.since + rule.openMs - now
   return waitMs > 0
     ? { admitted: false, circuit, retryAfterMs: waitMs }
-    : { admitted: true, circuit: { status: 'half-open', underWay: 1, succeeded: 0 } }
+    : {
+        admitted: true,
+        circuit: { status: 'half-open', since: circuit.since, underWay: 1, succeeded: 0 },
+        probing: circuit.since,
+      }
 }
 
 function countOutcome(earlier: readonly Outcome[], latest: Outcome, rule: CircuitRule): Circuit {
@@ -96,15 +113,15 @@ function withoutNeedless(outcomes: readonly Outcome[], rule: CircuitRule): reado
 }
 
 function settleProbe(
-  { underWay, succeeded }: Extract<Circuit, { status: 'half-open' }>,
-  outcome: 'succeeded' | 'failed' | 'undecided',
+  { since, underWay, succeeded }: Extract<Circuit, { status: 'half-open' }>,
+  outcome: Settlement['outcome'],
   now: number,
   rule: CircuitRule,
 ): Circuit {
   if (outcome === 'failed') return { status: 'open', since: now }
   const left = Math.max(0, underWay - 1)
-  if (outcome === 'undecided') return { status: 'half-open', underWay: left, succeeded }
+  if (outcome === 'undecided') return { status: 'half-open', since, underWay: left, succeeded }
   return succeeded + 1 >= rule.probes
     ? CLOSED_CIRCUIT
-    : { status: 'half-open', underWay: left, succeeded: succeeded + 1 }
+    : { status: 'half-open', since, underWay: left, succeeded: succeeded + 1 }
 }
