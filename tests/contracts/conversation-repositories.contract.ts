@@ -55,6 +55,7 @@ export function describeConversationRepositories(name: string, open: OpenPersist
           answer,
           usage: aUsage(),
           retrieverResources: [{ position: 1, content: 'a\u0000b' }],
+          prompt: [{ role: 'user', text: 'a\u0000b', files: [] }],
           at: aTime(9),
         })
 

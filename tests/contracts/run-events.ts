@@ -198,6 +198,7 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
   { type: 'ReasoningProduced', execution, text: '', isFinal: true },
   aTextProduced('weft 🧵'),
   { ...aTextProduced('in a round'), container: outer } as RunEvent,
+  { type: 'AnswerReplaced', text: 'Let us \u0000 talk 🧵' },
   {
     type: 'RetrieverResourcesFound',
     execution,
@@ -276,4 +277,5 @@ export const oneOfEveryEvent = (runId: RunId): readonly RunEvent[] => [
   { type: 'RunPartiallySucceeded', outputs: {}, ...totals },
   { type: 'RunFailed', error: 'out of thread', ...totals, usage: TokenUsage.none },
   { type: 'RunStopped', cause: 'limit', reason: 'too many steps', outputs: {}, ...totals },
+  { type: 'RunStopped', cause: 'moderation', reason: 'moderated', outputs: {}, ...totals },
 ]

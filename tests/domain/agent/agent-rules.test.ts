@@ -86,6 +86,21 @@ describe('addRoundUsage', () => {
     expect(total.totalPrice.toString()).toBe('0.3')
   })
 
+  it('G 113: comes to the tokens of all rounds, however many there were', () => {
+    const anyRound = fc.tuple(fc.nat(10_000), fc.nat(10_000))
+    fc.assert(
+      fc.property(fc.array(anyRound), (rounds) => {
+        const sum = (position: 0 | 1) => rounds.reduce((all, round) => all + round[position], 0)
+        const total = rounds
+          .map(([prompt, completion]) => usage(prompt, completion, '1'))
+          .reduce(addRoundUsage, TokenUsage.none)
+        expect(total.promptTokens).toBe(sum(0))
+        expect(total.completionTokens).toBe(sum(1))
+        expect(total.totalTokens).toBe(sum(0) + sum(1))
+      }),
+    )
+  })
+
   it('begins with the first round that used anything', () => {
     const first = usage(1, 1, '3')
     expect(addRoundUsage(TokenUsage.none, first)).toBe(first)

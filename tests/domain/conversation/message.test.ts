@@ -40,6 +40,22 @@ describe('Message', () => {
     ])
   })
 
+  it('tells how long the answer took as a whole, and keeps what the model was asked', () => {
+    const clock = aClock()
+    const pending = aMessage()
+    clock.advance(1_250)
+    const prompt = [{ role: 'user', text: 'What is the answer?', files: [] }]
+    const end = { answer: '', usage, prompt, at: clock.now() }
+    const completed = pending.complete({ ...end, retrieverResources: [] })
+    expect(completed.properties).toMatchObject({ responseSeconds: 1.25, prompt })
+    const failed = pending.fail({ ...end, error: 'Gone.' })
+    expect(failed.properties).toMatchObject({ responseSeconds: 1.25, prompt })
+  })
+
+  it('belongs to no run that never began', () => {
+    expect(aMessage().withoutRun().properties.runId).toBeUndefined()
+  })
+
   it('keeps what was streamed before it failed', () => {
     const message = aMessage().fail({
       answer: 'Forty-',
