@@ -113,7 +113,7 @@ describe('ChangeModelCredential', () => {
     expect(await harness.ask(GPT)).toBe('gpt by second')
   })
 
-  it('keeps a secret that comes back hidden', async () => {
+  it('G 21: keeps a secret that comes back hidden', async () => {
     const harness = aModelHarness()
     const { id } = await add(harness, 'first')
     const view = await new ChangeModelCredential(harness).execute({

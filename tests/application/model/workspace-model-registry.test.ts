@@ -110,11 +110,11 @@ describe('WorkspaceModelRegistry', () => {
       return keys.join('')
     }
 
-    it('by taking turns', async () => {
+    it('G 24: by taking turns', async () => {
       expect(await askTimes(await aBalancedHarness(), 6)).toBe('abcabc')
     })
 
-    it('not over a single credential', async () => {
+    it('G 28: not over a single credential', async () => {
       const harness = await aBalancedHarness(['a'])
       harness.catalogue.failures.set('a', 'rate-limit')
       await expect(harness.ask(GPT)).rejects.toThrow('rate-limit')
@@ -122,7 +122,55 @@ describe('WorkspaceModelRegistry', () => {
       expect(harness.catalogue.calls).toHaveLength(2)
     })
 
-    it('around one that is rate-limited, which rests for a minute', async () => {
+    it('G 28: over the ordinary credentials where fewer than two are enabled', async () => {
+      const harness = aModelHarness()
+      const general = await harness.addCredential('general')
+      const special = await harness.addCredential('special', { isActive: false })
+      const balance = (second: Pick<BalancedCredential, 'isEnabled'>) =>
+        configure(harness, {
+          isBalanced: true,
+          balanced: [
+            { credentialId: special, isEnabled: true },
+            { credentialId: general, ...second },
+          ],
+        })
+      await balance({ isEnabled: false })
+      expect(await askTimes(harness, 2)).toBe('ll')
+      expect(harness.catalogue.calls).toEqual(['gpt by general', 'gpt by general'])
+      await balance({ isEnabled: true })
+      await askTimes(harness, 2)
+      expect(harness.catalogue.calls.slice(2)).toEqual(['gpt by special', 'gpt by general'])
+      await configure(harness, { isBalanced: false })
+      await askTimes(harness, 2)
+      expect(harness.catalogue.calls.slice(4)).toEqual(['gpt by general', 'gpt by general'])
+    })
+
+    it("with the provider's own credential in its turn, which is left out where there is none", async () => {
+      const harness = aModelHarness()
+      const scope = { type: 'llm', name: 'gpt' } as const
+      const balanced: BalancedCredential[] = [{ credentialId: 'inherit', isEnabled: true }]
+      for (const key of ['a', 'b']) {
+        const credentialId = await harness.addCredential(key, { scope, isActive: key === 'a' })
+        balanced.push({ credentialId, isEnabled: true })
+      }
+      await configure(harness, { isBalanced: true, balanced })
+      expect(await askTimes(harness, 4)).toBe('abab')
+      await harness.addCredential('i')
+      await askTimes(harness, 6)
+      const turns = harness.catalogue.calls.slice(4).map((call) => call.slice(-1))
+      expect([...turns].sort().join('')).toBe('aabbii')
+    })
+
+    it('and counts tokens without a call and without taking a turn', async () => {
+      const harness = await aBalancedHarness()
+      const model = await harness.models.languageModel(tenantId, GPT)
+      for (let i = 0; i < 3; i++)
+        expect(await model.countTokens(REQUEST.messages)).toBeGreaterThan(0)
+      expect(harness.catalogue.calls).toEqual([])
+      expect(await askTimes(harness, 3)).toBe('abc')
+    })
+
+    it('G 25: around one that is rate-limited, which rests for a minute', async () => {
       const harness = await aBalancedHarness()
       harness.catalogue.failures.set('a', 'rate-limit')
       expect(await harness.ask(GPT)).toBe('gpt by b')
@@ -144,7 +192,7 @@ describe('WorkspaceModelRegistry', () => {
       },
     )
 
-    it('until each has been tried once, then tells the last failure', async () => {
+    it('G 26: until each has been tried once, then tells the last failure', async () => {
       const harness = await aBalancedHarness()
       for (const key of ['a', 'b', 'c']) harness.catalogue.failures.set(key, 'authorization')
       await expect(harness.ask(GPT)).rejects.toMatchObject({ kind: 'authorization' })
@@ -153,10 +201,15 @@ describe('WorkspaceModelRegistry', () => {
       await expect(resting).rejects.toThrow(ModelCallHeldBack)
       await expect(resting).rejects.toMatchObject({ reason: 'resting', retryAfterMs: 10_000 })
       expect(harness.catalogue.calls).toHaveLength(3)
+      harness.catalogue.failures.clear()
+      harness.pass(9_999)
+      await expect(harness.ask(GPT)).rejects.toThrow(ModelCallHeldBack)
+      harness.pass(1)
+      expect(await harness.ask(GPT)).toMatch(/^gpt by/)
     })
 
-    it.each(['bad-request', 'server-unavailable'] as const)(
-      'not after a failure of %s, which comes at once',
+    it.each(['bad-request', 'server-unavailable', 'other'] as const)(
+      'G 27: not after a failure of %s, which comes at once',
       async (kind) => {
         const harness = await aBalancedHarness()
         harness.catalogue.failures.set('a', kind)

@@ -1,4 +1,4 @@
-import { Money, ValidationError } from '@weft/domain/kernel'
+import { Money, plainDecimal, ValidationError } from '@weft/domain/kernel'
 import { anyMoney } from '@weft/domain/kernel/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -31,6 +31,26 @@ describe('Money', () => {
       expect(() => Money.of(text)).toThrow(ValidationError)
     },
   )
+
+  it('G 7: prices tokens by unit price and unit, and writes seven places', () => {
+    expect(Money.price(1000, '0.0015', '0.001').toPriceText()).toBe('0.0015000')
+    expect(Money.zero().toPriceText()).toBe('0.0')
+    expect(Money.of('-12.5').toPriceText()).toBe('-12.5000000')
+  })
+
+  it('G 8: rounds half up', () => {
+    expect(Money.price(1, '0.00000005', '1').toPriceText()).toBe('0.0000001')
+    expect(Money.price(1, '0.000000049', '1').toPriceText()).toBe('0.0')
+  })
+
+  it.each([
+    ['1.5e-7', '0.00000015'],
+    ['-2E3', '-2000'],
+    ['0.10', '0.10'],
+    ['7', '7'],
+  ])('writes %s plainly as %s', (text, plain) => {
+    expect(plainDecimal(text)).toBe(plain)
+  })
 
   it('goes into JSON as decimal text', () => {
     expect(JSON.stringify({ price: Money.of('1.10') })).toBe('{"price":"1.1"}')

@@ -31,7 +31,8 @@ describe('obfuscate', () => {
     ['12345678', '*'.repeat(20)],
     ['123456789', '123456************89'],
     ['sk-abcdefghijxyz', 'sk-abc************yz'],
-  ])('shows %j as %j', (text, shown) => {
+    ['sk-abcdef1234', 'sk-abc************34'],
+  ])('G 20: shows %j as %j', (text, shown) => {
     expect(obfuscate(text)).toBe(shown)
   })
 

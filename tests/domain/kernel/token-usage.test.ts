@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 describe('TokenUsage', () => {
-  it('adds counts, prices and latency, and takes unit prices and timings of the later call', () => {
+  it('G 10: adds counts, prices and latency, and takes unit prices and timings of the later call', () => {
     fc.assert(
       fc.property(anyTokenUsage(), anyTokenUsage(), (first, later) => {
         fc.pre(first.totalTokens > 0 && later.totalTokens > 0)
@@ -22,7 +22,7 @@ describe('TokenUsage', () => {
     )
   })
 
-  it('gives way when it has no tokens', () => {
+  it('G 9: gives way when it has no tokens', () => {
     fc.assert(
       fc.property(anyTokenUsage(), (usage) => {
         expect(TokenUsage.none.plus(usage)).toBe(usage)

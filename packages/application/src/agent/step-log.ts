@@ -41,7 +41,7 @@ export class StepLog {
       elapsed_time: (finishedAt.getTime() - this.startedAt.getTime()) / 1000,
       ...(usage && {
         total_tokens: usage.totalTokens,
-        total_price: usage.totalPrice.toString(),
+        total_price: usage.totalPrice.toPriceText(),
         currency: usage.currency,
       }),
     }

@@ -64,9 +64,30 @@ export class Money {
     return `${sign}${magnitude / UNIT}${fraction === '' ? '' : `.${fraction}`}`
   }
 
+  /** As documents and clients know prices: always seven decimal places, `0.0015000`; nothing is `0.0`. */
+  toPriceText(): string {
+    if (this.isZero) return '0.0'
+    const [whole = '', fraction = ''] = this.toString().split('.')
+    return `${whole}.${fraction.padEnd(SCALE, '0')}`
+  }
+
   toJSON(): string {
     return this.toString()
   }
+}
+
+/**
+ * A decimal of any size as plain text: `1.5e-7` is `0.00000015`. What is plain already stays as it is written.
+ *
+ * @throws ValidationError when it is no finite decimal.
+ */
+export function plainDecimal(text: string): string {
+  const { digits, scale } = parseDecimal(text)
+  if (!/e/i.test(text)) return text.trim()
+  const magnitude = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, '0')
+  const whole = magnitude.slice(0, magnitude.length - scale)
+  const fraction = magnitude.slice(magnitude.length - scale)
+  return `${digits < 0n ? '-' : ''}${whole}${scale === 0 ? '' : `.${fraction}`}`
 }
 
 function toUnits(text: string): bigint {

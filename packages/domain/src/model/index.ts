@@ -84,19 +84,6 @@ export {
 export { isSameScope, ModelCredential, ModelCredentialId } from './credential/model-credential.js'
 export type { CredentialScope, ModelCredentialProperties } from './credential/model-credential.js'
 export type { EmbeddingModel, Embeddings } from './embedding-model.js'
-export type {
-  CompletionChunk,
-  CompletionRequest,
-  FinishReason,
-  LanguageModel,
-  LanguageModelProfile,
-  ModelFeature,
-} from './language-model.js'
-export { ModelCallFailed, ModelNotConfigured } from './model-error.js'
-export type { ModelFailureKind } from './model-error.js'
-export { asksForDefault, DEFAULT_MODEL, describeModel, parseModelRef } from './model-ref.js'
-export type { ModelRef } from './model-ref.js'
-export type { FullModelRegistry, ModelOffers, ModelRegistry } from './model-registry.js'
 export {
   currentQuota,
   isQuotaValid,
@@ -126,6 +113,19 @@ export type {
 } from './hosting/hosting-repository.js'
 export { preferredProviderType, providerTypeInUse, systemStatus } from './hosting/provider-type.js'
 export type { ProviderSituation, ProviderType, SystemStatus } from './hosting/provider-type.js'
+export type {
+  CompletionChunk,
+  CompletionRequest,
+  FinishReason,
+  LanguageModel,
+  LanguageModelProfile,
+  ModelFeature,
+} from './language-model.js'
+export { ModelCallFailed, ModelNotConfigured } from './model-error.js'
+export type { ModelFailureKind } from './model-error.js'
+export { asksForDefault, DEFAULT_MODEL, describeModel, parseModelRef } from './model-ref.js'
+export type { ModelRef } from './model-ref.js'
+export type { FullModelRegistry, ModelOffers, ModelRegistry } from './model-registry.js'
 export type { ModerationModel, ModerationVerdict } from './moderation-model.js'
 export { textOf } from './prompt-message.js'
 export type {
@@ -143,7 +143,7 @@ export { promptRecord } from './prompt/prompt-record.js'
 export { ReasoningSplitter } from './prompt/reasoning-splitter.js'
 export type { ReasoningPiece } from './prompt/reasoning-splitter.js'
 export { splitReasoning } from './prompt/split-reasoning.js'
-export { usageRecord } from './prompt/usage-record.js'
+export { readUsageRecord, usageRecord } from './prompt/usage-record.js'
 export type { RankedText, RerankModel, Ranking } from './rerank-model.js'
 export type { SpeechRecording, SpeechToTextModel } from './speech-to-text-model.js'
 export type { TextToSpeechModel, TextToSpeechProfile, Voice } from './text-to-speech-model.js'

@@ -114,7 +114,7 @@ describe('agent with function calling', () => {
       },
       metadata: {
         total_tokens: 25,
-        total_price: '0.02',
+        total_price: '0.0200000',
         tool_info: { agent_strategy: 'function_calling' },
       },
       inputs: { instruction: 'Be kind.', query: 'What is warp?' },

@@ -42,7 +42,7 @@ describe('question-classifier', () => {
       outputs: { class_name: 'Anything else', class_label: 'REST', class_id: '2' },
       inputs: { query: 'How is it?', model_provider: 'openai', model_name: 'gpt' },
       processData: { model_mode: 'chat', model_provider: 'fake', finish_reason: 'stop' },
-      metadata: { total_tokens: 15, total_price: '0.01', currency: 'USD' },
+      metadata: { total_tokens: 15, total_price: '0.0100000', currency: 'USD' },
     })
     expect(outputsOf(outcome)?.['usage']).toMatchObject({ total_tokens: 15 })
     expect(outcome.usage?.totalTokens).toBe(15)

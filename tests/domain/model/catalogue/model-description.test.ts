@@ -39,17 +39,17 @@ describe('model types', () => {
 })
 
 describe('features of a model', () => {
-  it('are inferred from a parameter for schemas where none are listed', () => {
+  it('G 12: are inferred from a parameter for schemas where none are listed', () => {
     const parameterRules = [rule('json_schema')]
     expect(featuresOf({ features: undefined, parameterRules })).toEqual(['structured-output'])
     expect(featuresOf({ features: undefined, parameterRules: [] })).toBeUndefined()
   })
 
-  it('stay as they are listed, even when that is nothing', () => {
+  it('G 12: stay as they are listed, even when that is nothing', () => {
     expect(featuresOf({ features: [], parameterRules: [rule('json_schema')] })).toEqual([])
   })
 
-  it('tell which content a model takes', () => {
+  it('G 13: tell which content a model takes', () => {
     expect(supportsContent(['vision'], 'image')).toBe(true)
     expect(supportsContent(['vision'], 'audio')).toBe(false)
     expect(supportsContent(undefined, 'image')).toBe(false)
@@ -58,7 +58,7 @@ describe('features of a model', () => {
 })
 
 describe('a parameter rule', () => {
-  it('takes from its template what it does not say itself', () => {
+  it('G 14: takes from its template what it does not say itself', () => {
     const hydrated = hydrateParameterRule({ name: 't', useTemplate: 'temperature', max: 2 })
     expect(hydrated).toMatchObject({ type: 'float', min: 0, max: 2, default: 0, precision: 2 })
     expect(hydrated.help?.en_US).not.toBe('')
@@ -75,6 +75,19 @@ describe('a parameter rule', () => {
       min: 3,
       max: undefined,
     })
+  })
+
+  it.each([
+    ['temperature', { type: 'float', default: 0, min: 0, max: 1, precision: 2, options: [] }],
+    ['top_p', { type: 'float', default: 1, min: 0, max: 1, precision: 2, options: [] }],
+    ['top_k', { type: 'int', default: 50, min: 1, max: 100, precision: 0, options: [] }],
+    ['presence_penalty', { type: 'float', default: 0, min: 0, max: 1, precision: 2 }],
+    ['frequency_penalty', { type: 'float', default: 0, min: 0, max: 1, precision: 2 }],
+    ['max_tokens', { type: 'int', default: 64, min: 1, max: 2048, precision: 0, options: [] }],
+    ['response_format', { type: 'string', default: undefined, options: ['JSON', 'XML'] }],
+    ['json_schema', { type: 'text', default: undefined, min: undefined, options: [] }],
+  ])('is from the template %s what everybody means by it', (name, expected) => {
+    expect(rule(name, name)).toMatchObject({ isRequired: false, useTemplate: name, ...expected })
   })
 
   it('limits the length of answers under whatever name', () => {

@@ -1,14 +1,17 @@
-import { Money, TokenUsage } from '@weft/domain/kernel'
+import { Money, TokenUsage, ValidationError } from '@weft/domain/kernel'
+import { anyTokenUsage } from '@weft/domain/kernel/testing'
 import {
   attachMedia,
   fitContent,
   promptRecord,
+  readUsageRecord,
   usageRecord,
   type LanguageModelProfile,
   type MediaPart,
   type ModelFeature,
   type PromptMessage,
 } from '@weft/domain/model'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 const image: MediaPart = {
@@ -101,7 +104,7 @@ describe('promptRecord', () => {
 })
 
 describe('usageRecord', () => {
-  it('has exactly the known names, with prices as decimal texts', () => {
+  it('has exactly the known names, with prices as plain decimal texts', () => {
     const usage = TokenUsage.of({
       promptTokens: 1000,
       completionTokens: 20,
@@ -115,17 +118,67 @@ describe('usageRecord', () => {
       prompt_tokens: 1000,
       prompt_unit_price: '0.0015',
       prompt_price_unit: '0.001',
-      prompt_price: '0.0015',
+      prompt_price: '0.0015000',
       completion_tokens: 20,
       completion_unit_price: '0.0',
       completion_price_unit: '0.0',
-      completion_price: '0',
+      completion_price: '0.0',
       total_tokens: 1020,
-      total_price: '0.0015',
+      total_price: '0.0015000',
       currency: 'USD',
       latency: 1.5,
       time_to_first_token: 0.5,
       time_to_generate: null,
     })
+  })
+
+  it('writes nothing as the empty usage', () => {
+    const prices = Object.entries(usageRecord(TokenUsage.none)).filter(([name]) =>
+      /price/.test(name),
+    )
+    expect(prices).toHaveLength(7)
+    for (const [, price] of prices) expect(price).toBe('0.0')
+    expect(usageRecord(TokenUsage.none)).toMatchObject({
+      total_tokens: 0,
+      currency: 'USD',
+      latency: 0,
+      time_to_first_token: null,
+    })
+  })
+
+  it('writes no exponents', () => {
+    const usage = TokenUsage.of({ promptUnitPrice: '1.5e-7', promptPriceUnit: '1E0' })
+    expect(usageRecord(usage)).toMatchObject({
+      prompt_unit_price: '0.00000015',
+      prompt_price_unit: '1',
+    })
+  })
+})
+
+describe('readUsageRecord', () => {
+  it('G 11: adds up a total that is missing', () => {
+    expect(readUsageRecord({ prompt_tokens: 3, completion_tokens: 2 }).totalTokens).toBe(5)
+    const zero = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 0 }
+    expect(readUsageRecord(zero).totalTokens).toBe(5)
+    expect(readUsageRecord({ total_tokens: 7 }).totalTokens).toBe(7)
+  })
+
+  it('G 11: refuses counts that are no whole numbers', () => {
+    for (const wrong of [true, '3', 1.5, -1, {}])
+      expect(() => readUsageRecord({ prompt_tokens: wrong })).toThrow(ValidationError)
+    expect(() => readUsageRecord({ prompt_price: 'much' })).toThrow(ValidationError)
+  })
+
+  it('takes what is missing for nothing and passes over what is unknown', () => {
+    expect(readUsageRecord({ colour: 'red' }).equals(TokenUsage.none)).toBe(true)
+  })
+
+  it('reads back what was written', () => {
+    fc.assert(
+      fc.property(anyTokenUsage(), (usage) => {
+        const record = usageRecord(usage)
+        expect(usageRecord(readUsageRecord(record))).toEqual(record)
+      }),
+    )
   })
 })

@@ -15,6 +15,7 @@ describe('cooldownMs', () => {
     ['connection', 10_000],
     ['server-unavailable', 0],
     ['bad-request', 0],
+    ['other', 0],
   ] as const)('lets a credential rest after %s for %d ms', (kind, expected) => {
     expect(cooldownMs(kind)).toBe(expected)
   })
@@ -28,7 +29,7 @@ describe('callsForAnotherModel', () => {
 })
 
 describe('rotation', () => {
-  it('starts with one after the other', () => {
+  it('G 24: starts with one after the other', () => {
     const firsts = [1, 2, 3, 4, 5, 6].map((call) => rotation(['a', 'b', 'c'], call)[0])
     expect(firsts).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
   })

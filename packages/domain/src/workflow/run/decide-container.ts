@@ -61,7 +61,7 @@ export function endContainer(
 export function usageMetadata(usage: TokenUsage): JsonObject {
   return {
     total_tokens: usage.totalTokens,
-    total_price: usage.totalPrice.toString(),
+    total_price: usage.totalPrice.toPriceText(),
     currency: usage.currency,
   }
 }

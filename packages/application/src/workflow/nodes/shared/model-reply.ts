@@ -58,7 +58,7 @@ export function replyRecord(
 export function usageMetadata(usage: TokenUsage): JsonObject {
   return {
     total_tokens: usage.totalTokens,
-    total_price: usage.totalPrice.toString(),
+    total_price: usage.totalPrice.toPriceText(),
     currency: usage.currency,
   }
 }
