@@ -25,6 +25,7 @@ import {
   type PostgresCluster,
 } from '../support/postgres-cluster.js'
 import { describeRowLevelSecurity } from './row-level-security.js'
+import { describeSharedRotation } from './shared-rotation.js'
 
 describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
   let cluster: PostgresCluster
@@ -77,6 +78,8 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       },
     }
   })
+
+  describeSharedRotation(() => cluster.url('weft', 'weft_owner'))
 
   describeRowLevelSecurity('PostgreSQL', async () => {
     const client = new pg.Client(cluster.url('weft', 'weft_owner'))
