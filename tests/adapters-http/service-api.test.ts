@@ -161,7 +161,7 @@ describe('routes', () => {
     ['POST', '/v1/files/upload'],
     ['GET', '/v1/site'],
     ['DELETE', '/v1/conversations/3fa85f64-5717-4562-b3fc-2c963f66afa6'],
-    ['POST', '/v1/apps/annotations'],
+    ['POST', '/v1/text-to-audio'],
   ])('%s %s is known, needs a key, and says that it is not available yet', async (method, path) => {
     expect((await api.request(path, { method })).status).toBe(401)
     const response = await api.request(path, { ...aGet('chat'), method })

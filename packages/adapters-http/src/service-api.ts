@@ -1,6 +1,10 @@
 import type { Logger } from '@weft/domain/kernel'
 import { Hono } from 'hono'
 import { appOperations, type AppOperationServices } from './app/app-operations.js'
+import {
+  annotationOperations,
+  type AnnotationOperationServices,
+} from './conversation/annotation-operations.js'
 import { chatOperations, type ChatOperationServices } from './conversation/chat-operations.js'
 import {
   conversationOperations,
@@ -24,7 +28,8 @@ import { runOperations, type RunOperationServices } from './workflow/run-operati
 
 /** What the Service API asks of the application. */
 export type ServiceApiUseCases = Omit<
-  AppOperationServices &
+  AnnotationOperationServices &
+    AppOperationServices &
     ChatOperationServices &
     ConversationOperationServices &
     FollowRunServices &
@@ -86,6 +91,7 @@ function operationsOf(options: ServiceApiOptions): readonly Operation[] {
     ...formOperations(services),
     ...chatOperations(services),
     ...conversationOperations(services),
+    ...annotationOperations(services),
     ...appOperations(services),
     ...unavailableOperations(services),
   ]

@@ -21,6 +21,7 @@ export function aServedWorkspace(options: Parameters<typeof aWorkspace>[0] = {})
       stopGeneration: workspace.stopGeneration,
       renameConversation: workspace.renameConversation,
       getSuggestedQuestions: workspace.getSuggestedQuestions,
+      ...workspace.annotationUseCases,
       getWorkflowRun: workspace.getWorkflowRun,
       getForm: workspace.getForm,
       submitForm: workspace.submitForm,

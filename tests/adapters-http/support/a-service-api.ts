@@ -4,7 +4,11 @@ import {
   type ServiceApiUseCases,
 } from '@weft/adapters-http'
 import type { AppMode } from '@weft/domain/app'
-import { ConversationNotFound, MessageNotFound } from '@weft/domain/conversation'
+import {
+  AnnotationNotFound,
+  ConversationNotFound,
+  MessageNotFound,
+} from '@weft/domain/conversation'
 import { AuthenticationError, silentLogger, type LogFields, type Logger } from '@weft/domain/kernel'
 import { WorkflowRunNotFound } from '@weft/application/workflow'
 import { FormNotFound } from '@weft/domain/workflow'
@@ -25,6 +29,12 @@ export type RecordedCalls = {
   readonly users: string[]
   readonly args: unknown[]
   readonly stops: unknown[]
+}
+
+const noAnnotation = {
+  async execute(): Promise<never> {
+    throw new AnnotationNotFound()
+  },
 }
 
 /** Use cases that answer at once, with keys `app-<mode>`. */
@@ -74,6 +84,16 @@ function fakeUseCases(calls: RecordedCalls = noCalls()): ServiceApiUseCases {
         throw new ConversationNotFound()
       },
     },
+    listAnnotations: {
+      async execute(_context, { page: { page, limit } }) {
+        return { items: [], total: 0, page, limit }
+      },
+    },
+    createAnnotation: noAnnotation,
+    updateAnnotation: noAnnotation,
+    deleteAnnotation: noAnnotation,
+    switchAnnotationReply: noAnnotation,
+    getAnnotationJob: noAnnotation,
     getSuggestedQuestions: {
       async execute() {
         throw new MessageNotFound()

@@ -9,7 +9,7 @@ import {
   type RequestContext,
 } from '@weft/domain/kernel'
 import { aClock, sequentialIds } from '@weft/domain/kernel/testing'
-import type { LanguageModel } from '@weft/domain/model'
+import type { EmbeddingModel, LanguageModel } from '@weft/domain/model'
 import {
   NodeKindTable,
   type HumanInputFormSchedule,
@@ -27,17 +27,25 @@ import {
   type KeyHasher,
 } from '@weft/application/app'
 import {
+  AnnotationIndex,
+  AnnotationReplies,
   ConversationTitles,
   ConversationTurns,
+  CreateAnnotation,
+  DeleteAnnotation,
   type ExternalData,
   GenerateResponse,
+  GetAnnotationJob,
   GetSuggestedQuestions,
+  ListAnnotations,
   ModelAppStrategy,
   type ModerationMethods,
   QuestionSuggester,
   RenameConversation,
   StopGeneration,
+  SwitchAnnotationReply,
   TitleWriter,
+  UpdateAnnotation,
   WorkflowAppStrategy,
 } from '@weft/application/conversation'
 import {
@@ -83,6 +91,8 @@ export type WorkspaceOptions = {
   readonly model?: LanguageModel
   /** What names conversations and suggests questions; by default the workspace has nothing for it. */
   readonly auxiliary?: AuxiliaryModels
+  /** Turns texts into vectors; none by default. */
+  readonly embedding?: EmbeddingModel
   readonly engine?: GraphRunner
   readonly moderation?: ModerationMethods
   readonly externalData?: ExternalData
@@ -108,7 +118,7 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
   const ids = options.ids ?? sequentialIds()
   const cache = new AppCallerCache(clock)
   const registry = new InProcessGenerationRegistry()
-  const models = registryOf(options.model ?? new ScriptedModel(['Hel', 'lo']))
+  const models = registryOf(options.model ?? new ScriptedModel(['Hel', 'lo']), options.embedding)
   const kinds = NodeKindTable.of(
     standardNodeKinds({
       models,
@@ -141,7 +151,10 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
   const pausedRuns = new PausedRuns(running)
   const ports = { ...running, directory, pausedRuns, hasher: sha256 }
   const schedule = options.persistence?.schedule ?? new InMemoryHumanInputFormSchedule(store)
-  const modelApps = new ModelAppStrategy(ports)
+  const index = new AnnotationIndex(ports)
+  const indexing = { ...ports, index }
+  const annotations = new AnnotationReplies(indexing)
+  const modelApps = new ModelAppStrategy({ ...ports, annotations })
   const auxiliary = options.auxiliary ?? NO_AUXILIARY_MODELS
   const titleWriter = new TitleWriter(auxiliary)
   const titles = new ConversationTitles({ ...ports, writer: titleWriter })
@@ -165,6 +178,15 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
     resumeRun: new ResumeRun(pausedRuns),
     runNode: new RunNode(ports),
     stopGeneration: new StopGeneration(registry, ports),
+    annotationIndex: index,
+    annotationUseCases: {
+      listAnnotations: new ListAnnotations(unitOfWork),
+      createAnnotation: new CreateAnnotation(indexing),
+      updateAnnotation: new UpdateAnnotation(indexing),
+      deleteAnnotation: new DeleteAnnotation(unitOfWork),
+      switchAnnotationReply: new SwitchAnnotationReply(indexing),
+      getAnnotationJob: new GetAnnotationJob(ports),
+    },
     titles,
     renameConversation: new RenameConversation({ ...ports, titles: titleWriter }),
     getSuggestedQuestions: new GetSuggestedQuestions({
@@ -177,7 +199,7 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
       strategies: {
         chat: modelApps,
         completion: modelApps,
-        'advanced-chat': new WorkflowAppStrategy(ports),
+        'advanced-chat': new WorkflowAppStrategy({ ...ports, annotations }),
       },
     }),
     read: <Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result> =>

@@ -57,9 +57,12 @@ function presentMessageEnded(event: MessageEnded, { begun, ofMessage }: WireEnve
 }
 
 /** The `metadata` of a finished message. */
-export function presentMetadata({ usage, retrieverResources }: MessageEnded): JsonObject {
+export function presentMetadata(event: MessageEnded): JsonObject {
+  const { usage, retrieverResources, annotationReply } = event
   return {
-    annotation_reply: null,
+    annotation_reply: annotationReply
+      ? { id: annotationReply.id, account: { ...annotationReply.author } }
+      : null,
     retriever_resources: retrieverResources,
     usage: usageRecord(usage),
   }

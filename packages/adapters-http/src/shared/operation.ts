@@ -15,7 +15,7 @@ export type OperationDescription = {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** As OpenAPI writes it: `/workflows/run/{workflow_run_id}`. */
   readonly path: string
-  readonly tag: 'Workflows' | 'Conversations' | 'Completion' | 'App' | 'Not available yet'
+  readonly tag: 'Workflows' | 'Conversations' | 'Completion' | 'Annotations' | 'App' | 'Not available yet'
   readonly summary: string
   readonly details?: string
   readonly responses: RouteConfig['responses']
@@ -38,13 +38,37 @@ export type OperationServices = {
 
 /** An operation of the app itself, whoever uses it. */
 export type AppOperation = OperationDescription & {
+  /** What the query may hold. */
+  readonly query?: z.ZodObject
   handle(c: ServiceContext, caller: AppCaller): Promise<Response>
 }
 
 export function appOperation(services: OperationServices, operation: AppOperation): Operation {
   return {
     description: operation,
+    ...(operation.query && { query: operation.query }),
     answer: async (c) => operation.handle(c, await authenticate(c, services.authenticateApiKey)),
+  }
+}
+
+/** An operation of the app itself, with a JSON body. */
+export type AppBodyOperation<Schema extends z.ZodType> = OperationDescription & {
+  readonly body: Schema
+  handle(c: ServiceContext, caller: AppCaller, body: z.output<Schema>): Promise<Response>
+}
+
+export function appBodyOperation<Schema extends z.ZodType>(
+  services: OperationServices,
+  operation: AppBodyOperation<Schema>,
+): Operation {
+  return {
+    description: operation,
+    body: operation.body,
+    answer: async (c) => {
+      const caller = await authenticate(c, services.authenticateApiKey)
+      const raw = await readJsonObject(c, services.maxBodyBytes)
+      return operation.handle(c, caller, validate(operation.body, raw))
+    },
   }
 }
 
@@ -135,7 +159,7 @@ function requireUser({ user }: JsonObject): string {
 }
 
 /** @throws RequestRefused naming the first field that does not fit. */
-function validate<Schema extends z.ZodType>(schema: Schema, raw: JsonObject): z.output<Schema> {
+export function validate<Schema extends z.ZodType>(schema: Schema, raw: JsonObject): z.output<Schema> {
   const result = schema.safeParse(raw)
   if (result.success) return result.data
   const [issue] = result.error.issues

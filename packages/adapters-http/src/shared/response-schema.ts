@@ -21,11 +21,20 @@ const errorResponse = {
 export const onlyErrors: ResponseDescriptions = { default: errorResponse }
 
 /** What an operation answers: its success, and the one form of every error. */
-export function answers(description: string, schema: z.ZodType): ResponseDescriptions {
+export function answers(
+  description: string,
+  schema: z.ZodType,
+  status: 200 | 201 = 200,
+): ResponseDescriptions {
   return {
-    200: { description, content: { 'application/json': { schema } } },
+    [status]: { description, content: { 'application/json': { schema } } },
     default: errorResponse,
   }
+}
+
+/** As `answers`, for operations whose success has no body. */
+export function answersNothing(description: string): ResponseDescriptions {
+  return { 204: { description }, default: errorResponse }
 }
 
 /** As `answers`, for operations that only stream. */

@@ -30,16 +30,6 @@ const OF_APPS: readonly (readonly [Method, string, string])[] = [
   ['post', '/audio-to-text', 'Turn speech into text'],
   ['post', '/text-to-audio', 'Turn text into speech'],
   ['get', '/site', 'Settings of the web app'],
-  ['get', '/apps/annotations', 'List annotations'],
-  ['post', '/apps/annotations', 'Create an annotation'],
-  ['put', '/apps/annotations/{annotation_id}', 'Change an annotation'],
-  ['delete', '/apps/annotations/{annotation_id}', 'Delete an annotation'],
-  ['post', '/apps/annotation-reply/{action}', 'Switch annotation replies'],
-  [
-    'get',
-    '/apps/annotation-reply/{action}/status/{job_id}',
-    'Progress of switching annotation replies',
-  ],
   ['get', '/end-users/{end_user_id}', 'Look at an end user'],
 ]
 

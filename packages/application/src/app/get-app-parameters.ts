@@ -54,9 +54,25 @@ export class GetAppParameters {
       ? await this.publishedWorkflow(context, app)
       : await this.configuration(context, app)
     if (!document) throw new AppUnavailable()
+    const annotationReply = await this.annotationReply(context, app)
     return isWorkflowMode(app.mode)
-      ? this.present(mapOf(document['features']), startNodeForm(document))
-      : this.present(document, listOf(document['user_input_form']))
+      ? this.present(mapOf(document['features']), startNodeForm(document), annotationReply)
+      : this.present(document, listOf(document['user_input_form']), annotationReply)
+  }
+
+  /** No part of the document: it is switched for the app, whatever its versions say. */
+  private async annotationReply({ tenantId }: RequestContext, { id }: App): Promise<JsonValue> {
+    const reply = await this.unitOfWork.run(tenantId, ({ annotationReplies }) =>
+      annotationReplies.find(id),
+    )
+    if (!reply) return OFF
+    const { provider, name } = reply.model
+    return {
+      id: reply.id,
+      enabled: true,
+      score_threshold: reply.scoreThreshold,
+      embedding_model: { embedding_provider_name: provider, embedding_model_name: name },
+    }
   }
 
   private async publishedWorkflow(
@@ -82,7 +98,11 @@ export class GetAppParameters {
     return configuration?.document
   }
 
-  private present(settings: JsonObject, userInputForm: readonly JsonValue[]): AppParameters {
+  private present(
+    settings: JsonObject,
+    userInputForm: readonly JsonValue[],
+    annotationReply: JsonValue,
+  ): AppParameters {
     return {
       openingStatement: settings['opening_statement'] ?? null,
       suggestedQuestions: settings['suggested_questions'] ?? [],
@@ -90,7 +110,7 @@ export class GetAppParameters {
       speechToText: settings['speech_to_text'] ?? OFF,
       textToSpeech: settings['text_to_speech'] ?? OFF,
       retrieverResource: settings['retriever_resource'] ?? OFF,
-      annotationReply: settings['annotation_reply'] ?? OFF,
+      annotationReply,
       moreLikeThis: settings['more_like_this'] ?? OFF,
       userInputForm,
       sensitiveWordAvoidance: settings['sensitive_word_avoidance'] ?? NO_MODERATION,

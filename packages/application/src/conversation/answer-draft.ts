@@ -8,6 +8,7 @@ import {
   type LanguageModel,
 } from '@weft/domain/model'
 import { ThinkTags } from '../model/index.js'
+import type { AnnotatedAnswer } from './annotation/annotation-replies.js'
 import type { Answer } from './message-recorder.js'
 import type { AnswerGuard } from './moderation/answer-guard.js'
 
@@ -26,6 +27,8 @@ export class AnswerDraft {
   #usage: TokenUsage | undefined
   #counted: Promise<TokenUsage> | undefined
   #request: CompletionRequest | undefined
+  /** The annotation whose answer is said. */
+  annotation: AnnotatedAnswer | undefined
 
   constructor(private readonly options: AnswerDraftOptions) {
     this.#startedAtMs = options.clock.now().getTime()

@@ -3,6 +3,7 @@ import { nameFromQuery, type ConversationId } from '@weft/domain/conversation'
 import type { Clock, Logger, TenantId } from '@weft/domain/kernel'
 import { LRUCache } from 'lru-cache'
 import type { UnitOfWork } from '../kernel/index.js'
+import { BackgroundWork } from './background-work.js'
 import { retryOnConflict } from './retry-on-conflict.js'
 import type { TitleArgs, TitleWriter } from './title-writer.js'
 
@@ -29,8 +30,7 @@ const MAX_WORKSPACES = 1_000
  * `close` it: a process that is killed leaves the conversations it was naming without a name of their own.
  */
 export class ConversationTitles {
-  readonly #underWay = new Set<Promise<void>>()
-  readonly #ending = new AbortController()
+  readonly #work = new BackgroundWork()
   /** Workspaces that had no model a moment ago. */
   readonly #withoutModel: LRUCache<TenantId, true>
 
@@ -50,28 +50,29 @@ export class ConversationTitles {
 
   /** Begins to name the conversation. Never throws. */
   begin(conversation: UntitledConversation): void {
-    const naming = this.name(conversation)
-      .catch((error: unknown) => {
+    const isBusy = this.#work.size >= MOST_AT_ONE_TIME
+    this.#work.begin(async (signal) => {
+      try {
+        const title = isBusy ? undefined : await this.titleOf(conversation, signal)
+        await this.name(conversation, title ?? nameFromQuery(conversation.query))
+      } catch (error) {
         const { conversationId } = conversation
         this.ports.logger.error('a conversation could not be named', { conversationId, error })
-      })
-      .finally(() => this.#underWay.delete(naming))
-    this.#underWay.add(naming)
+      }
+    })
   }
 
   /** Resolves when every conversation that is being named now has its name. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay)
+  settled(): Promise<void> {
+    return this.#work.settled()
   }
 
   /** Breaks off what is being written, and resolves when those conversations are named after their queries. */
-  async close(): Promise<void> {
-    this.#ending.abort()
-    await this.settled()
+  close(): Promise<void> {
+    return this.#work.close()
   }
 
-  private async name(conversation: UntitledConversation): Promise<void> {
-    const name = await this.titleOf(conversation)
+  private async name(conversation: UntitledConversation, name: string): Promise<void> {
     const { tenantId, conversationId, appId, endUserId } = conversation
     await retryOnConflict(() =>
       this.ports.unitOfWork.run(tenantId, async ({ conversations }) => {
@@ -81,17 +82,18 @@ export class ConversationTitles {
     )
   }
 
-  private async titleOf(conversation: UntitledConversation): Promise<string> {
-    const fallback = nameFromQuery(conversation.query)
-    if (this.#underWay.size >= MOST_AT_ONE_TIME || this.#ending.signal.aborted) return fallback
+  private async titleOf(
+    conversation: UntitledConversation,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { tenantId, conversationId } = conversation
     try {
-      const title = await this.ports.writer.write(conversation, this.#ending.signal)
-      if (title === undefined) this.#withoutModel.set(conversation.tenantId, true)
-      return title ?? fallback
+      const title = await this.ports.writer.write(conversation, signal)
+      if (title === undefined) this.#withoutModel.set(tenantId, true)
+      return title
     } catch (error) {
-      const { conversationId } = conversation
       this.ports.logger.warn('a title could not be written', { conversationId, error })
-      return fallback
+      return undefined
     }
   }
 }

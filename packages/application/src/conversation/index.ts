@@ -6,6 +6,28 @@ export type {
   MessageReplaced,
   MessageTextStreamed,
 } from '../kernel/index.js'
+export { AnnotationIndex } from './annotation/annotation-index.js'
+export type { AnnotationPorts } from './annotation/annotation-ports.js'
+export { AnnotationReplies } from './annotation/annotation-replies.js'
+export type { AnnotatedAnswer, AppAnnotations } from './annotation/annotation-replies.js'
+export { CreateAnnotation } from './annotation/create-annotation.js'
+export type {
+  AnnotationUseCasePorts,
+  CreateAnnotationArgs,
+} from './annotation/create-annotation.js'
+export { DeleteAnnotation } from './annotation/delete-annotation.js'
+export type { DeleteAnnotationArgs } from './annotation/delete-annotation.js'
+export { GetAnnotationJob } from './annotation/get-annotation-job.js'
+export type { GetAnnotationJobArgs } from './annotation/get-annotation-job.js'
+export { ListAnnotations } from './annotation/list-annotations.js'
+export type { ListAnnotationsArgs } from './annotation/list-annotations.js'
+export { SwitchAnnotationReply } from './annotation/switch-annotation-reply.js'
+export type {
+  SwitchAnnotationReplyArgs,
+  SwitchAnnotationReplyPorts,
+} from './annotation/switch-annotation-reply.js'
+export { UpdateAnnotation } from './annotation/update-annotation.js'
+export type { UpdateAnnotationArgs } from './annotation/update-annotation.js'
 export { ConversationTitles } from './conversation-titles.js'
 export type { ConversationTitlesPorts, UntitledConversation } from './conversation-titles.js'
 export { ApiExternalData } from './external-data/api-external-data.js'

@@ -28,6 +28,7 @@ import {
 } from '../kernel/index.js'
 import { basicCompletionRequest, promptValues } from '../model/index.js'
 import { checkedInputs, mediaParts, toFileValues } from '../workflow/index.js'
+import type { AnnotationReplies, AppAnnotations } from './annotation/annotation-replies.js'
 import { beginRound, type Round } from './begin-round.js'
 import { ExternalData, type ExternalInputs } from './external-data/external-data.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
@@ -50,6 +51,8 @@ export type ModelAppStrategyPorts = {
   readonly moderation?: ModerationMethods
   /** The sources of external variables. Default: none. */
   readonly externalData?: ExternalData
+  /** Answers by annotations. Default: none. */
+  readonly annotations?: Pick<AnnotationReplies, 'of'>
   /** Renders prompts written as Jinja2 templates. Default: such prompts are refused. */
   readonly templates?: TemplateRenderer
   /** Between the characters of a preset answer. Default: the machine's time passes. */
@@ -65,6 +68,7 @@ type Preparation = {
   readonly files: readonly FileValue[]
   readonly moderation: AppModeration | undefined
   readonly externalInputs: ExternalInputs | undefined
+  readonly annotations: AppAnnotations | undefined
 }
 
 type BegunAnswer = Round & {
@@ -118,6 +122,7 @@ export class ModelAppStrategy implements GenerationStrategy {
         appId: app.id,
       }),
       externalInputs: externalData.open(configuration),
+      annotations: await this.ports.annotations?.of(generation),
       model: await this.ports.models.languageModel(context.tenantId, configuration.model.ref),
     }
   }
@@ -190,6 +195,7 @@ export class ModelAppStrategy implements GenerationStrategy {
               ),
             moderation,
             externalInputs,
+            annotations: preparation.annotations?.about(begun.message, generation.endUser),
           },
           options,
         ),

@@ -6,6 +6,7 @@ import {
   type GenerationEvent,
   type MessageReplaced,
 } from '../kernel/index.js'
+import type { AnnotatedAnswer } from './annotation/annotation-replies.js'
 import { AnswerDraft } from './answer-draft.js'
 import type { AnswerRecorder } from './message-recorder.js'
 import type { AnswerGuard } from './moderation/answer-guard.js'
@@ -15,7 +16,12 @@ import { sayPreset, type Speech } from './say-preset.js'
 /** What is to be done about a message: ask the model, or say a text that is known already. */
 export type Question =
   | { readonly type: 'ask'; readonly request: CompletionRequest }
-  | { readonly type: 'say'; readonly text: string }
+  | {
+      readonly type: 'say'
+      readonly text: string
+      /** Where the text is an annotation's. */
+      readonly annotation?: AnnotatedAnswer
+    }
 
 export type ModelAnswerOptions = {
   readonly begun: GenerationBegun
@@ -67,6 +73,7 @@ async function* answer(
 ): Events {
   const question = await options.question({ signal })
   if (question.type === 'say') {
+    draft.annotation = question.annotation
     for await (const text of sayPreset(question.text, { ...options.speech, signal })) {
       draft.say(text)
       yield [{ type: 'MessageTextStreamed', text }]
@@ -139,7 +146,14 @@ async function complete(
   const usage = await draft.usage()
   return [
     ...replaced,
-    { type: 'MessageEnded', answer: text, usage, retrieverResources: [], files: [] },
+    {
+      type: 'MessageEnded',
+      answer: text,
+      usage,
+      retrieverResources: [],
+      files: [],
+      ...(draft.annotation && { annotationReply: draft.annotation }),
+    },
   ]
 }
 

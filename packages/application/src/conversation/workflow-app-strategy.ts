@@ -29,6 +29,7 @@ import {
   type GraphRunner,
   type RunActivity,
 } from '../workflow/index.js'
+import type { AnnotationReplies, AppAnnotations } from './annotation/annotation-replies.js'
 import { beginRound, type Round } from './begin-round.js'
 import { loadConversationVariables } from './conversation-variables.js'
 import type { Generation, GenerationStrategy } from './generation-args.js'
@@ -58,6 +59,8 @@ export type WorkflowAppStrategyPorts = {
   readonly limits?: Partial<RunLimits>
   /** The ways to moderate. Default: keywords. */
   readonly moderation?: ModerationMethods
+  /** Answers by annotations. Default: none. */
+  readonly annotations?: Pick<AnnotationReplies, 'of'>
   /** Between the characters of a preset answer. Default: the machine's time passes. */
   readonly pause?: Pause
 }
@@ -70,6 +73,7 @@ type Preparation = {
   readonly runId: RunId
   readonly at: Date
   readonly moderation: AppModeration | undefined
+  readonly annotations: AppAnnotations | undefined
 }
 
 type BegunTurn = Round & {
@@ -98,13 +102,13 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       throw error
     })
     const begun = begunEvent(generation, preparation, turn)
-    const { moderation } = preparation
-    yield* moderation?.moderatesInput
+    const { moderation, annotations } = preparation
+    yield* moderation?.moderatesInput || annotations
       ? this.runModerated(generation, preparation, turn, { slot, begun, moderation })
       : this.run(generation, preparation, turn, { slot, begun })
   }
 
-  /** The run goes by what moderation made of the input; where it made a preset answer of it, there is none. */
+  /** The run goes by what moderation made of the input; where that, or an annotation, is the answer, there is none. */
   private async *runModerated(
     generation: Generation,
     preparation: Preparation,
@@ -116,7 +120,7 @@ export class WorkflowAppStrategy implements GenerationStrategy {
     }: {
       readonly slot: GenerationSlot
       readonly begun: GenerationBegun
-      readonly moderation: AppModeration
+      readonly moderation: AppModeration | undefined
     },
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
     let runs = false
@@ -125,6 +129,7 @@ export class WorkflowAppStrategy implements GenerationStrategy {
         begun,
         asked: { inputs: preparation.inputs, query: generation.query },
         moderation,
+        annotations: preparation.annotations?.about(turn.message, generation.endUser),
         signal: AbortSignal.any([generation.context.signal, slot.signal]),
         recorder: new MessageRecorder(this.ports, turn.message.withoutRun()),
         logger: this.ports.logger,
@@ -152,6 +157,7 @@ export class WorkflowAppStrategy implements GenerationStrategy {
       taskId: this.ports.ids.next(),
       runId: RunId.parse(this.ports.ids.next()),
       at: this.ports.clock.now(),
+      annotations: await this.ports.annotations?.of(generation),
       moderation: moderation.open(features, {
         tenantId: generation.context.tenantId,
         appId: generation.app.id,

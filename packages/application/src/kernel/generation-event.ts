@@ -1,5 +1,10 @@
 import type { AppMode } from '@weft/domain/app'
-import type { ConversationId, MessageId } from '@weft/domain/conversation'
+import type {
+  AnnotationAuthor,
+  AnnotationId,
+  ConversationId,
+  MessageId,
+} from '@weft/domain/conversation'
 import type { JsonObject, TokenUsage, WeftError } from '@weft/domain/kernel'
 import type { RunEvent, RunId } from '@weft/domain/workflow'
 
@@ -59,6 +64,11 @@ export type MessageEnded = {
   readonly usage: TokenUsage
   readonly retrieverResources: readonly JsonObject[]
   readonly files: readonly JsonObject[]
+  /** The annotation that is the answer; absent where another thing answered. */
+  readonly annotationReply?: {
+    readonly id: AnnotationId
+    readonly author: AnnotationAuthor
+  }
 }
 
 /** Generation broke off. Nothing follows. */

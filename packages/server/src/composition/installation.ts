@@ -6,6 +6,7 @@ import { Container } from 'inversify'
 import type { Config } from '../config/config.js'
 import { systemClock } from '../system/system-clock.js'
 import { UuidGenerator } from '../system/uuid-generator.js'
+import { annotationModule } from './annotation-module.js'
 import { appModule } from './app-module.js'
 import { codeRulesModule } from './code-rules-module.js'
 import { extensionModule } from './extension-module.js'
@@ -84,6 +85,7 @@ async function wire(config: Config, logger: Logger, database: Database): Promise
     nodeModule(fileStore),
     appModule,
     conversationModule,
+    annotationModule,
     generationModule,
   )
   return container
@@ -107,6 +109,8 @@ function closing(container: Container, database: Database): () => Promise<void> 
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await container.get(TOKENS.titles).close()
+    await container.get(TOKENS.switchAnnotationReply).close()
+    await container.get(TOKENS.annotationIndex).close()
     await container.get(TOKENS.code).close()
     await container.get(TOKENS.modelCalls).close()
     await closeWaysOut(container)

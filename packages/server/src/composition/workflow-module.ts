@@ -65,19 +65,20 @@ export const generationModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.generateResponse)
     .toResolvedValue(
-      (running, models, titles, templates, moderation, externalData) => {
+      (running, models, titles, templates, moderation, externalData, annotations) => {
         const model = new ModelAppStrategy({
           ...running,
           models,
           templates,
           moderation,
           externalData,
+          annotations,
         })
         return new GenerateResponse({
           unitOfWork: running.unitOfWork,
           titles,
           strategies: {
-            'advanced-chat': new WorkflowAppStrategy({ ...running, moderation }),
+            'advanced-chat': new WorkflowAppStrategy({ ...running, moderation, annotations }),
             chat: model,
             completion: model,
           },
@@ -90,6 +91,7 @@ export const generationModule = new ContainerModule(({ bind }) => {
         TOKENS.templates,
         TOKENS.moderation,
         TOKENS.externalData,
+        TOKENS.annotationReplies,
       ],
     )
     .inSingletonScope()

@@ -1,5 +1,7 @@
+import { PASSED } from '@weft/domain/conversation'
 import { TokenUsage, type Logger } from '@weft/domain/kernel'
 import { toWeftError, type GenerationBegun, type GenerationEvent } from '../../kernel/index.js'
+import type { AnnotatedAnswer, AskAnnotations } from '../annotation/annotation-replies.js'
 import type { Answer, AnswerRecorder } from '../message-recorder.js'
 import { sayPreset, type Speech } from '../say-preset.js'
 import type { Asked } from '../settle-question.js'
@@ -8,7 +10,10 @@ import type { AppModeration } from './app-moderation.js'
 export type ModerateTurnOptions = {
   readonly begun: GenerationBegun
   readonly asked: Asked
-  readonly moderation: AppModeration
+  /** Absent where nothing moderates the app. */
+  readonly moderation: AppModeration | undefined
+  /** Absent where no annotation may answer. */
+  readonly annotations?: AskAnnotations | undefined
   readonly signal: AbortSignal
   /** Stores how the message ended, where no run is to answer it. */
   readonly recorder: AnswerRecorder
@@ -17,40 +22,65 @@ export type ModerateTurnOptions = {
 }
 
 /**
- * Has what a user said moderated before a run answers it: tells that the answer begins, and gives what the run is to go
- * by. Where there is to be no run, tells and records the preset answer, or the failure, and gives nothing. So it does when
- * the reader leaves meanwhile.
+ * Has what a user said moderated, and annotations looked through, before a run answers it: tells that the answer begins,
+ * and gives what the run is to go by. Where there is to be no run, tells and records the preset answer, the annotation, or
+ * the failure, and gives nothing. So it does when the reader leaves meanwhile.
  */
 export async function* moderateTurn(
   options: ModerateTurnOptions,
 ): AsyncGenerator<readonly GenerationEvent[], Asked | undefined, undefined> {
-  const { asked, moderation, speech, signal } = options
+  const { speech, signal } = options
   let said = ''
+  let annotation: AnnotatedAnswer | undefined
   let isSettled = false
   try {
     yield [options.begun]
-    const verdict = await moderation.moderateInput(asked, { signal })
-    isSettled = verdict.action !== 'direct_output'
-    if (verdict.action === 'pass') return asked
-    if (verdict.action === 'overridden') return verdict
-    for await (const text of sayPreset(verdict.presetResponse, { ...speech, signal })) {
+    const preset = await presetOf(options)
+    isSettled = preset.type === 'run'
+    if (preset.type === 'run') return preset.asked
+    annotation = preset.annotation
+    for await (const text of sayPreset(preset.text, { ...speech, signal })) {
       said += text
       yield [{ type: 'MessageTextStreamed', text }]
     }
     isSettled = true
-    yield [await complete(options, said)]
+    yield [await complete(options, said, annotation)]
   } catch (error) {
     isSettled = true
-    yield [signal.aborted ? await complete(options, said) : await fail(options, said, error)]
+    yield [
+      signal.aborted
+        ? await complete(options, said, annotation)
+        : await fail(options, said, error),
+    ]
   } finally {
     if (!isSettled) await complete(options, said)
   }
   return undefined
 }
 
+type Preset =
+  | { readonly type: 'run'; readonly asked: Asked }
+  | { readonly type: 'say'; readonly text: string; readonly annotation?: AnnotatedAnswer }
+
+async function presetOf({
+  asked,
+  moderation,
+  annotations,
+  signal,
+}: ModerateTurnOptions): Promise<Preset> {
+  const verdict = (await moderation?.moderateInput(asked, { signal })) ?? PASSED
+  if (verdict.action === 'direct_output') return { type: 'say', text: verdict.presetResponse }
+  const passed = verdict.action === 'overridden' ? verdict : asked
+  const annotation = await annotations?.(passed.query, { signal })
+  return annotation
+    ? { type: 'say', text: annotation.answer, annotation }
+    : { type: 'run', asked: passed }
+}
+
 async function complete(
   { recorder, logger }: ModerateTurnOptions,
   said: string,
+  annotation?: AnnotatedAnswer,
 ): Promise<GenerationEvent> {
   const answer = answerOf(said)
   try {
@@ -60,7 +90,14 @@ async function complete(
     return { type: 'GenerationFailed', error: toWeftError(error) }
   }
   const { usage } = answer
-  return { type: 'MessageEnded', answer: said, usage, retrieverResources: [], files: [] }
+  return {
+    type: 'MessageEnded',
+    answer: said,
+    usage,
+    retrieverResources: [],
+    files: [],
+    ...(annotation && { annotationReply: annotation }),
+  }
 }
 
 async function fail(
