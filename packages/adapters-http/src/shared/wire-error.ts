@@ -9,10 +9,12 @@ import {
   QuotaExceeded,
   WeftError,
 } from '@weft/domain/kernel'
-import { ModelCallFailed } from '@weft/domain/model'
+import { ModelCallFailed, ModelCallHeldBack } from '@weft/domain/model'
 import { RequestRefused, type WireError } from './request-refused.js'
 
 type StatusAndCode = Pick<WireError, 'status' | 'code'>
+
+const NOT_INITIALISED: StatusAndCode = { status: 400, code: 'provider_not_initialize' }
 
 /** Errors whose wire code is more exact than their branch of the tree says. */
 const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCode>([
@@ -28,7 +30,7 @@ const BY_CODE: ReadonlyMap<string, StatusAndCode> = new Map<string, StatusAndCod
   ['form.invalid_data', { status: 400, code: 'invalid_form_data' }],
   ['extension.failed', { status: 400, code: 'invalid_param' }],
   ['extension.not_found', { status: 400, code: 'invalid_param' }],
-  ['model.not_configured', { status: 400, code: 'provider_not_initialize' }],
+  ['model.not_configured', NOT_INITIALISED],
   ['model.quota_exceeded', { status: 400, code: 'provider_quota_exceeded' }],
   ['model.not_permitted', { status: 400, code: 'model_currently_not_support' }],
   ['model.call_failed', { status: 400, code: 'completion_request_error' }],
@@ -91,7 +93,13 @@ const UNEXPECTED = {
 
 function statusAndCodeOf(error: WeftError): StatusAndCode | undefined {
   if (error instanceof AppModeMismatch) return { status: 400, code: WRONG_MODE[error.expected] }
+  if (isWithoutCredentials(error)) return NOT_INITIALISED
   return BY_CODE.get(error.code) ?? BY_BRANCH.find(([branch]) => error instanceof branch)?.[1]
+}
+
+/** All credentials of the model rest, so that there is none to call it with. */
+function isWithoutCredentials(error: WeftError): boolean {
+  return error instanceof ModelCallHeldBack && error.reason === 'resting'
 }
 
 function messageOf(error: WeftError): string {
