@@ -1,5 +1,6 @@
 import { AppConfigurationInvalid, AppId, type App } from '@weft/domain/app'
 import type { ConversationId } from '@weft/domain/conversation'
+import { ApiExtension, ApiExtensionId } from '@weft/domain/extension'
 import type { JsonObject } from '@weft/domain/kernel'
 import { textOf } from '@weft/domain/model'
 import { readModelConfiguration } from '@weft/domain/workflow'
@@ -64,6 +65,47 @@ describe('ConfigureApp', () => {
     const { conversationId } = only(events, 'GenerationBegun').message!
     expect((await systemOf(configured, conversationId)).text).toBe('You help Ada.\n')
     expect((await systemOf(configured)).text).toBe('You are new.\n')
+  })
+
+  it('takes only API extensions the workspace has', async () => {
+    const { workspace, configure } = await aConfiguredApp()
+    const extension = ApiExtension.create({
+      id: ApiExtensionId.parse('00000000-0000-7000-8000-0000000000aa'),
+      tenantId: TENANT,
+      name: 'Filter',
+      endpoint: 'https://api.example.org',
+      sealedKey: 'sealed',
+      at: workspace.clock.now(),
+    })
+    const moderatedBy = (id: string) => ({
+      ...CONFIGURATION,
+      sensitive_word_avoidance: {
+        enabled: true,
+        type: 'api',
+        config: {
+          api_based_extension_id: id,
+          inputs_config: { enabled: true },
+          outputs_config: { enabled: false },
+        },
+      },
+    })
+    const informedBy = (id: string, enabled: boolean) => ({
+      ...CONFIGURATION,
+      external_data_tools: [
+        { enabled, variable: 'weather', type: 'api', config: { api_based_extension_id: id } },
+      ],
+    })
+    await expect(configure(moderatedBy(extension.id))).rejects.toMatchObject({
+      code: 'app.configuration_invalid',
+      field: 'sensitive_word_avoidance.config.api_based_extension_id',
+    })
+    await expect(configure(informedBy('gone', true))).rejects.toMatchObject({
+      field: 'external_data_tools[0].config.api_based_extension_id',
+    })
+    await configure(informedBy('gone', false))
+    await workspace.read(({ apiExtensions }) => apiExtensions.save(extension))
+    await configure(moderatedBy(extension.id))
+    await configure(informedBy(extension.id, true))
   })
 
   it('configures agents', async () => {

@@ -14,6 +14,7 @@ import { ModelNotConfigured, type ModelRef, type ModelRegistry } from '@weft/dom
 import type { Repositories, UnitOfWork } from '../kernel/index.js'
 import type { AppCallerCache } from './app-caller-cache.js'
 import { AppNotConfigurable, AppNotFound } from './app-error.js'
+import { requireExtensions } from './require-extensions.js'
 
 export type ConfigureAppArgs = {
   readonly tenantId: TenantId
@@ -37,7 +38,7 @@ export class ConfigureApp {
   /**
    * The configuration as it is stored: checked, with its defaults, without what the app's mode does not have.
    *
-   * @throws AppConfigurationInvalid for what cannot be, and for a model the workspace does not have.
+   * @throws AppConfigurationInvalid for what cannot be, and for a model or an extension the workspace does not have.
    * @throws AppNotFound when the workspace has no such app.
    * @throws AppNotConfigurable when the app is a workflow.
    */
@@ -63,14 +64,17 @@ export class ConfigureApp {
   }
 
   private async store(
-    { apps, appConfigurations, outbox }: Repositories,
+    repositories: Repositories,
     appId: AppId,
     validate: (mode: ConfigurableMode) => JsonObject,
   ): Promise<AppConfiguration> {
+    const { apps, appConfigurations, outbox } = repositories
     const app = await apps.find(appId)
     if (!app) throw new AppNotFound(appId)
     if (!isConfigurable(app.mode)) throw new AppNotConfigurable(appId)
-    const configuration = this.configurationOf(app, validate(app.mode))
+    const checked = validate(app.mode)
+    await requireExtensions(repositories, checked)
+    const configuration = this.configurationOf(app, checked)
     const configured = app.withConfiguration(configuration.id, configuration.createdAt)
     await appConfigurations.add(configuration)
     await apps.save(configured)

@@ -1,7 +1,7 @@
 import { ModeratedAnswer, type OutputVerdict } from '@weft/domain/conversation'
 
 /** Never rejects. */
-export type AnswerCheck = (
+type AnswerCheck = (
   text: string,
   options: { readonly signal: AbortSignal },
 ) => Promise<OutputVerdict>
