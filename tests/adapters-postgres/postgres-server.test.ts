@@ -10,6 +10,7 @@ import {
   PostgresUnitOfWork,
   QueryFailed,
 } from '@weft/adapters-postgres'
+import { CodeSettings } from '@weft/domain/workflow'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anApiKey, aRun, aTenantId, aTime } from '../contracts/builders.js'
@@ -104,6 +105,31 @@ describe.runIf(hasPostgres)(`PostgreSQL server${postgresNote}`, () => {
       )
     }
     expect(uses).toEqual([0, 0, 61].map((seconds) => [{ last_used_at: aTime(seconds * 1000) }]))
+  })
+
+  it('T-A8: takes nothing out of stored settings of code but the rules of the workspace', async () => {
+    const tenantId = aTenantId()
+    const settings = CodeSettings.initial(tenantId)
+    await persistence.unitOfWork.run(tenantId, ({ codeSettings }) => codeSettings.save(settings))
+    const hostile = {
+      ...{ network: 'granted', blockedImports: {}, blockedCalls: {}, pythonWorkers: 99 },
+      ...{ timeoutMs: 1e9, go: { command: '/bin/sh' }, remote: { url: 'http://x' }, egress: {} },
+    }
+    await administer(
+      `update code_settings set document = '${JSON.stringify(hostile)}' where tenant_id = '${tenantId}'`,
+      'weft',
+    )
+    const found = await persistence.unitOfWork.run(tenantId, ({ codeSettings }) =>
+      codeSettings.find(),
+    )
+    expect(found?.properties).toEqual({ ...settings.properties, network: 'granted', version: 1 })
+    await administer(
+      `update code_settings set document = '{"network":"all","blockedImports":{},"blockedCalls":{}}' where tenant_id = '${tenantId}'`,
+      'weft',
+    )
+    await expect(
+      persistence.unitOfWork.run(tenantId, ({ codeSettings }) => codeSettings.find()),
+    ).rejects.toThrow('code_settings.document.network')
   })
 
   describe('migrations', () => {

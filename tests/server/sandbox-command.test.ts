@@ -77,20 +77,24 @@ describe('weft sandbox run', () => {
 })
 
 describe('the sandbox configuration', () => {
-  it('grants the network, to addresses egress allows', async () => {
+  it('grants the network, to public addresses and to those named for code', async () => {
     const server = await startHttpServer((_request, response) => response.end('hello'))
     await folder.write(
       'get.py',
       `import requests\ndef main():\n    return {"text": requests.get("${server.url}").text}`,
     )
-    await folder.write('weft.yaml', `egress: { allow: ["127.0.0.1:${server.port}"] }\n`)
+    await folder.write('weft.yaml', `sandbox: { networkAllow: ["127.0.0.1:${server.port}"] }\n`)
     const denied = await weft(['sandbox', 'run', 'get.py'])
     expect(denied.exitCode).toBe(1)
     expect(denied.stderr).toContain('WEFT_SANDBOX_NETWORK=true')
+    const forbidden = await weft(['sandbox', 'run', 'get.py'], { WEFT_SANDBOX_NETWORK: 'false' })
+    expect(forbidden.stderr).toContain('the operator forbids it to every workspace')
     expect(server.requests).toEqual([])
-    const granted = await weft(['sandbox', 'run', 'get.py'], { WEFT_SANDBOX_NETWORK: 'true' })
+    for (const word of ['true', '1', 'granted']) {
+      const granted = await weft(['sandbox', 'run', 'get.py'], { WEFT_SANDBOX_NETWORK: word })
+      expect(JSON.parse(granted.stdout)).toEqual({ text: 'hello' })
+    }
     await server.close()
-    expect(JSON.parse(granted.stdout)).toEqual({ text: 'hello' })
   })
 
   it('refuses code by a policy', async () => {

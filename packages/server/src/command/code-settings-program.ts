@@ -69,10 +69,13 @@ Examples:
 function addPolicy(policy: Command, act: Act): void {
   withCommon(policy)
     .description('say what code of a workspace should not do, and what is refused')
-    .option('--block-import <name[=severity]...>', 'modules, with all below them (severity 8)')
-    .option('--block-call <name[=severity]...>', 'functions: eval, os.system (severity 8)')
-    .option('--unblock-import <name...>', 'take such a module back')
-    .option('--unblock-call <name...>', 'take such a function back')
+    .option(
+      '--block-import <module...>',
+      'modules with all below them: os, or subprocess=9 (else severity 8)',
+    )
+    .option('--block-call <function...>', 'functions: eval, or os.system=9 (else severity 8)')
+    .option('--unblock-import <module...>', 'take such a module back')
+    .option('--unblock-call <function...>', 'take such a function back')
     .option('--refuse-from <severity>', 'run no code in which this is found: 1 to 10, or never')
     .option('--reset', 'take back everything the workspace said')
     .addHelpText(

@@ -1,5 +1,6 @@
 import { Egress } from '@weft/adapters-egress'
 import { Secret } from '@weft/domain/kernel'
+import { HostPattern } from '@weft/domain/workflow'
 import {
   createCodeSandbox,
   type CodeSandboxOptions,
@@ -68,6 +69,14 @@ describe('the adapter of a dify-sandbox service', () => {
     await sandbox.run(requestOf('python3', python.add, { a: 1, b: 2 }), { signal })
     await sandbox.close()
     expect(service.asked.at(-1)).toMatchObject({ enable_network: true })
+  })
+
+  it('asks for none where only some hosts are granted: the service knows all or nothing', async () => {
+    const hosts = [HostPattern.parse('api.example.org')]
+    const sandbox = open({}, { network: { egress, grantOf: () => ({ type: 'granted', hosts }) } })
+    await sandbox.run(requestOf('python3', python.add, { a: 1, b: 2 }), { signal })
+    await sandbox.close()
+    expect(service.asked.at(-1)).toMatchObject({ enable_network: false })
   })
 
   it('runs here what the service is not there for', async () => {

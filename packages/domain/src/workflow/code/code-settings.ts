@@ -32,6 +32,11 @@ export type CodeSettingsProperties = CodeRules & {
 /** Who changes something, and when. */
 export type ChangeNote = { readonly at: Date; readonly by: string }
 
+const NETWORK: ReadonlySet<unknown> = new Set<CodeRules['network']>([
+  undefined,
+  'granted',
+  'denied',
+])
 const MAX_HOSTS = 200
 const MAX_NAMES = 500
 const NAME = /^[^\s\p{Cc}]{1,200}$/u
@@ -80,8 +85,7 @@ const INITIAL: CodeRules = {
 /** The rules and nothing else, in one order. */
 function checked(rules: CodeRules): CodeRules {
   const { network, refuseFrom } = rules
-  if (network !== undefined && network !== 'granted' && network !== 'denied')
-    throw new ValidationError('The network is granted or denied.')
+  if (!NETWORK.has(network)) throw new ValidationError('The network is granted or denied.')
   if (refuseFrom !== undefined) requireSeverity(refuseFrom)
   return {
     network,
