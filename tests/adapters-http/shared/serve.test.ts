@@ -15,6 +15,7 @@ import {
   type LogLine,
 } from '../support/a-service-api.js'
 import { aBegun, aMessageEnded, aRunStarted, aRunSucceeded } from '../support/generation-events.js'
+import { ownTime } from '../../support/own-time.js'
 
 const running: RunningServer[] = []
 
@@ -87,7 +88,7 @@ function aPatientGeneration() {
       yield [aText('Hello')]
       await new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => {
-          state.abortedAt = Date.now()
+          state.abortedAt = performance.now()
           resolve()
         })
       })
@@ -181,10 +182,10 @@ describe('a stream over a socket', () => {
     const server = await start(generate, { logger: recordingLogger(lines) })
     const client = open(server)
     await once(await responseTo(client), 'data')
-    const goneAt = Date.now()
+    const goneAt = performance.now()
     client.destroy()
     await until(() => state.isOver)
-    expect((state.abortedAt ?? Infinity) - goneAt).toBeLessThan(1000)
+    expect(ownTime(goneAt, state.abortedAt)).toBeLessThan(1000)
     await until(() => lines.length > 0)
     expect(lines).toMatchObject([
       { level: 'info', message: 'request answered', fields: { isAborted: true } },

@@ -14,6 +14,7 @@ import {
 import { printed } from '../support/printed.js'
 import { plantedKey } from '../support/registry.js'
 import { REMOTE_SUBJECTS, remoteModel, type RemoteSubject } from '../support/remote-provider.js'
+import { ownTime } from '../../support/own-time.js'
 
 let server: OpenAiServer
 beforeAll(async () => {
@@ -166,7 +167,7 @@ describe.each(REMOTE_SUBJECTS)('a language model of $name', (subject) => {
       const abortedAt = performance.now()
       aborted.abort('enough')
       expect(await failed).toBe('enough')
-      expect((await server.requests.at(-1)!.closedByClient) - abortedAt).toBeLessThan(200)
+      expect(ownTime(abortedAt, await server.requests.at(-1)!.closedByClient)).toBeLessThan(200)
     },
   )
 
@@ -180,7 +181,7 @@ describe.each(REMOTE_SUBJECTS)('a language model of $name', (subject) => {
         if (chunk.type === 'text') return performance.now()
       throw new TypeError('No text came.')
     })()
-    expect((await server.requests.at(-1)!.closedByClient) - leftAt).toBeLessThan(200)
+    expect(ownTime(leftAt, await server.requests.at(-1)!.closedByClient)).toBeLessThan(200)
   })
 
   it('gives text, the reason it ended and the tokens the provider reports', async () => {
