@@ -235,3 +235,61 @@ describe('a hosted model of another name', () => {
     expect((await find('another')).profile.contextSize).toBeUndefined()
   })
 })
+
+describe('an attached file', () => {
+  const picture = new Uint8Array([1, 2, 3])
+  const message = {
+    role: 'user',
+    content: [
+      {
+        type: 'image',
+        mimeType: 'image/png',
+        filename: 'a.png',
+        source: { type: 'url', url: 'https://files.example/a.png' },
+        detail: 'low',
+      },
+      { type: 'text', text: 'What is it?' },
+    ],
+  } as const
+
+  /** What is sent to the model, and which addresses are asked for it and for files. */
+  async function sent(filesAs?: 'base64' | 'url') {
+    const bodies: string[] = []
+    const addresses: string[] = []
+    const files: string[] = []
+    const registry = aRegistry({
+      providers: [{ kind: 'openai-compatible', id: 'p', baseUrl: 'https://p.example/v1' }],
+      ...(filesAs ? { filesAs } : {}),
+      fetch: (url, { body }) => {
+        addresses.push(url)
+        if (typeof body === 'string') bodies.push(body)
+        const headers = { 'content-type': 'text/event-stream' }
+        return Promise.resolve(new Response(answerOf([{ content: 'A cat.' }]), { headers }))
+      },
+      fileFetch: (url) => {
+        files.push(url)
+        return Promise.resolve(new Response(picture))
+      },
+    })
+    const model = await registry.languageModel(tenantId, { provider: 'p', name: 'm' })
+    await collect(model, aCompletionRequest({ messages: [message] }))
+    return { body: bodies.join(), addresses, files }
+  }
+
+  it('goes to the model as its content where that is wished', async () => {
+    const { body, addresses, files } = await sent('base64')
+    expect(addresses).toHaveLength(1)
+    expect(files).toEqual(['https://files.example/a.png'])
+    expect(body).toContain('data:image/png;base64,AQID')
+    expect(body).not.toContain('files.example')
+  })
+
+  it.each(['url', undefined] as const)(
+    'goes as its address where %s is wished',
+    async (filesAs) => {
+      const { body, addresses } = await sent(filesAs)
+      expect(addresses).toHaveLength(1)
+      expect(body).toContain('https://files.example/a.png')
+    },
+  )
+})

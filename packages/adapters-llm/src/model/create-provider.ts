@@ -5,6 +5,7 @@ import type { ModelProvider } from './model-provider.js'
 import { OfflineProvider } from './offline/offline-provider.js'
 import { compatibleClient } from './openai-compatible/compatible-client.js'
 import type {
+  FilesAs,
   KnownEndpointConfiguration,
   ProviderConfiguration,
   ProviderFetch,
@@ -28,7 +29,12 @@ import { createRedactor } from './sdk/redactor.js'
 import { RemoteProvider } from './sdk/remote-provider.js'
 import { watchedFetch } from './sdk/watched-fetch.js'
 
-export type Surroundings = { readonly fetch: ProviderFetch; readonly clock: Clock }
+export type Surroundings = {
+  readonly fetch: ProviderFetch
+  readonly fileFetch?: ProviderFetch | undefined
+  readonly clock: Clock
+  readonly filesAs?: FilesAs | undefined
+}
 
 /** What is known of the models besides the configuration and the catalogue. */
 export type KnownModels = {
@@ -51,7 +57,7 @@ export function createProvider(
   if (configuration.kind === 'offline')
     return new OfflineProvider(configuration, surroundings.clock)
   const { kind, id = kind, aliases = [], models = {}, baseModels = {} } = configuration
-  const fetches = createFetches(configuration, surroundings.fetch)
+  const fetches = createFetches(configuration, surroundings)
   return new RemoteProvider({
     id,
     kind,
@@ -64,6 +70,7 @@ export function createProvider(
       defaults,
     }),
     fetches,
+    filesAs: surroundings.filesAs ?? 'url',
     redact: createRedactor(secretsOf(configuration)),
     clock: surroundings.clock,
   })
@@ -71,13 +78,13 @@ export function createProvider(
 
 function createFetches(
   { timeouts }: RemoteProviderConfiguration,
-  fetch: ProviderFetch,
+  { fetch, fileFetch = fetch }: Surroundings,
 ): ProviderFetches {
   const { readMs, embeddingReadMs } = { ...DEFAULT_TIMEOUTS, ...timeouts }
   const single = watchedFetch(fetch, readMs)
   return {
     single,
-    file: watchedFetch(fetch, readMs, 'follow'),
+    file: watchedFetch(fileFetch, readMs, 'follow'),
     stream: eventStreamFetch(single),
     embedding: watchedFetch(fetch, embeddingReadMs),
   }

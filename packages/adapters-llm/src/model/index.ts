@@ -9,6 +9,7 @@ export type {
   AzureOpenAiConfiguration,
   BedrockConfiguration,
   EmbeddingModelSettings,
+  FilesAs,
   KeyedConfiguration,
   KnownEndpointConfiguration,
   LanguageModelSettings,

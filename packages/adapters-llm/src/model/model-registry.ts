@@ -15,7 +15,7 @@ import {
 import { knownProvider, remedyFor } from './catalogue/known-provider.js'
 import { createProvider } from './create-provider.js'
 import type { ModelProvider } from './model-provider.js'
-import type { ProviderConfiguration, ProviderFetch } from './provider-configuration.js'
+import type { FilesAs, ProviderConfiguration, ProviderFetch } from './provider-configuration.js'
 import { findProvider, isGenericSpelling } from './provider-spelling.js'
 
 export type ModelRegistryOptions = {
@@ -34,6 +34,10 @@ export type ModelRegistryOptions = {
   readonly fetch: ProviderFetch
   /** Default: the machine's. */
   readonly clock?: Clock
+  /** The way to attached files, which anybody may name; default `fetch`. */
+  readonly fileFetch?: ProviderFetch
+  /** Default `url`. */
+  readonly filesAs?: FilesAs
   /** What to do when a model is not configured, as a sentence for the person at hand. */
   readonly remedy?: (asked: ModelRef) => string
 }
@@ -55,8 +59,9 @@ class ConfiguredModelRegistry implements FullModelRegistry, ModelOffers {
   private readonly providers: readonly ModelProvider[]
 
   constructor(private readonly options: ModelRegistryOptions) {
-    const { fetch, clock = systemClock } = options
-    this.providers = options.providers.map((one) => createProvider(one, { fetch, clock }))
+    const { fetch, fileFetch, clock = systemClock, filesAs } = options
+    const surroundings = { fetch, fileFetch, clock, filesAs }
+    this.providers = options.providers.map((one) => createProvider(one, surroundings))
     refuseRepeatedIds(this.providers)
     for (const model of defaultsOf(options))
       if (!this.find(model.provider))

@@ -9,6 +9,12 @@ import type { EndpointKind } from './provider/known-endpoint.js'
  */
 export type ProviderFetch = (url: string, request: RequestInit) => Promise<Response>
 
+/**
+ * How files go to a model: as their content, so that the provider need not reach them, or as their address where the
+ * provider takes addresses.
+ */
+export type FilesAs = 'base64' | 'url'
+
 export type Pricing = ModelPricing
 
 export type LanguageModelSettings = {

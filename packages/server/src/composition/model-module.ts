@@ -53,15 +53,23 @@ export const modelModule = new ContainerModule(({ bind }) => {
     .inSingletonScope()
   bind(TOKENS.providers)
     .toResolvedValue(
-      ({ fetch }, clock) => createProviderCatalogue({ fetch, clock }),
-      [TOKENS.modelEgress, TOKENS.clock],
+      ({ models: { filesAs } }, { fetch }, { fetch: fileFetch }, clock) =>
+        createProviderCatalogue({ fetch, fileFetch, clock, filesAs }),
+      [TOKENS.config, TOKENS.modelEgress, TOKENS.egress, TOKENS.clock],
     )
     .inSingletonScope()
   bind(TOKENS.operatorModels)
     .toResolvedValue(
-      (config, { fetch }, clock) =>
-        createModelRegistry({ providers: operatorProviders(config), fetch, clock, remedy }),
-      [TOKENS.config, TOKENS.modelEgress, TOKENS.clock],
+      (config, { fetch }, { fetch: fileFetch }, clock) =>
+        createModelRegistry({
+          providers: operatorProviders(config),
+          fetch,
+          fileFetch,
+          clock,
+          remedy,
+          filesAs: config.models.filesAs,
+        }),
+      [TOKENS.config, TOKENS.modelEgress, TOKENS.egress, TOKENS.clock],
     )
     .inSingletonScope()
   bind(TOKENS.chatModels)

@@ -128,6 +128,8 @@ export const configSchema = z.strictObject({
       defaultEmbedding: text.optional(),
       providers: z.array(provider).default([]),
       hosted: hostedModels,
+      /** How attached files go to models: as their content, or as their address where the provider takes addresses. */
+      filesAs: z.enum(['base64', 'url']).default('base64'),
       /** Answers of the model `offline/script`: a file with them, or the JSON itself. */
       offlineScript: text.optional(),
       calls: z

@@ -30,6 +30,11 @@ export const ENVIRONMENT_SETTINGS: readonly Setting[] = [
     path: ['log', 'level'],
     help: 'fatal, error, warn, info, debug, silent',
   },
+  {
+    variable: 'MULTIMODAL_SEND_FORMAT',
+    path: ['models', 'filesAs'],
+    help: 'base64 or url: how attached files go to models',
+  },
   { variable: 'WEFT_DEFAULT_MODEL', path: ['models', 'default'], help: 'provider/name' },
   {
     variable: 'WEFT_DEFAULT_EMBEDDING_MODEL',

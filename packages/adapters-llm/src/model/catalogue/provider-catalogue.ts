@@ -9,7 +9,7 @@ import type {
 } from '@weft/domain/model'
 import { createProvider } from '../create-provider.js'
 import type { ModelProvider } from '../model-provider.js'
-import type { ProviderFetch } from '../provider-configuration.js'
+import type { FilesAs, ProviderFetch } from '../provider-configuration.js'
 import type { BookDefaults } from '../sdk/model-book.js'
 import { CredentialReader } from './credential-reader.js'
 import { describedModels } from './described-models.js'
@@ -21,6 +21,10 @@ export type ProviderCatalogueOptions = {
   readonly fetch: ProviderFetch
   /** Default: the machine's. */
   readonly clock?: Clock
+  /** The way to attached files, which anybody may name; default `fetch`. */
+  readonly fileFetch?: ProviderFetch
+  /** Default `url`. */
+  readonly filesAs?: FilesAs
 }
 
 class ProviderUnknown extends NotFound {
@@ -56,10 +60,10 @@ class KnownProviderCatalogue implements ProviderCatalogue {
     if (!known) throw new ProviderUnknown(spelling)
     const reader = new CredentialReader(known.label, credentials)
     const configuration = { ...known.configure(reader), id: id ?? known.id }
-    const { fetch, clock = systemClock } = this.options
+    const { fetch, fileFetch, clock = systemClock, filesAs } = this.options
     const provider = createProvider(
       configuration,
-      { fetch, clock },
+      { fetch, fileFetch, clock, filesAs },
       { described: models, defaults: readDefaults(reader) },
     )
     return new OpenedModelProvider(provider)

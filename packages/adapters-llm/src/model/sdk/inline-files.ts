@@ -4,11 +4,8 @@ import { InvalidParameter } from './invalid-parameter.js'
 import type { Fetch } from './watched-fetch.js'
 
 type SupportedUrls = Readonly<Record<string, readonly RegExp[]>>
-type Surroundings = {
-  readonly supported: SupportedUrls
-  readonly fetch: Fetch
-  readonly signal: AbortSignal
-}
+export type FileSource = { readonly fetch: Fetch; readonly signal: AbortSignal }
+type Surroundings = FileSource & { readonly supported: SupportedUrls }
 
 const MAX_FILE_BYTES = 20 * 1024 * 1024
 
@@ -36,15 +33,20 @@ export async function inlineFiles(
 
 async function inlineFile(
   part: LanguageModelV3FilePart,
-  { supported, fetch, signal }: Surroundings,
+  { supported, ...source }: Surroundings,
 ): Promise<LanguageModelV3FilePart> {
   if (!(part.data instanceof URL) || isSupported(part.mediaType, part.data, supported)) return part
-  const response = await fetch(part.data.href, { signal })
+  return { ...part, data: await fetchFile(part.data.href, source) }
+}
+
+/** @throws InvalidParameter when the file cannot be fetched or is too large. */
+export async function fetchFile(url: string, { fetch, signal }: FileSource): Promise<Uint8Array> {
+  const response = await fetch(url, { signal })
   if (!response.ok) {
     await response.body?.cancel()
     throw new InvalidParameter(`An attached file could not be fetched: status ${response.status}.`)
   }
-  return { ...part, data: await readBytes(response) }
+  return readBytes(response)
 }
 
 function isSupported(mediaType: string, url: URL, supported: SupportedUrls): boolean {

@@ -11,6 +11,7 @@ import {
 } from '@weft/domain/model'
 import { LRUCache } from 'lru-cache'
 import type { ModelProvider } from '../model-provider.js'
+import type { FilesAs } from '../provider-configuration.js'
 import type { EmbeddingDialect } from './embedding-dialect.js'
 import type { ModelBook } from './model-book.js'
 import type { ProviderClient, ProviderFetches } from './provider-client.js'
@@ -34,6 +35,7 @@ export type RemoteProviderOptions = {
   readonly client: ProviderClient
   readonly book: ModelBook
   readonly fetches: ProviderFetches
+  readonly filesAs: FilesAs
   readonly redact: Redact
   readonly clock: Clock
 }
@@ -124,7 +126,7 @@ export class RemoteProvider implements ModelProvider {
   }
 
   private createLanguageModel(asked: ModelRef): LanguageModel {
-    const { client, book, fetches } = this.#options
+    const { client, book, fetches, filesAs } = this.#options
     const { mode, contextSize, features, pricing } = book.language(asked)
     const dialectOf = this.required(client.language?.bind(client), asked, 'language models')
     return new SdkLanguageModel({
@@ -134,6 +136,7 @@ export class RemoteProvider implements ModelProvider {
       dialect: dialectOf(asked.name, mode),
       streamFetch: fetches.stream,
       fileFetch: fetches.file,
+      filesAs,
       memory: this.#memory,
     })
   }

@@ -10,11 +10,12 @@ import type {
   ToolDefinition,
 } from '@weft/domain/model'
 import { CallMeter, pricesOf, type TokenCounts } from '../call-meter.js'
-import type { Pricing } from '../provider-configuration.js'
+import type { FilesAs, Pricing } from '../provider-configuration.js'
 import { ModelTokenCounter } from '../token/model-token-counter.js'
 import { bodyFetch } from './body-fetch.js'
 import { toCompletionChunks, type Said } from './completion-stream.js'
 import { inlineFiles } from './inline-files.js'
+import { inlineMedia } from './inline-media.js'
 import type { LanguageDialect } from './language-dialect.js'
 import { LinkedAbort } from './linked-abort.js'
 import { toModelCallFailed, type ErrorContext } from './provider-error.js'
@@ -33,6 +34,7 @@ export type SdkLanguageModelOptions = Omit<ErrorContext, 'model'> & {
   readonly streamFetch: Fetch
   /** For attached files. */
   readonly fileFetch: Fetch
+  readonly filesAs: FilesAs
   readonly memory: ToolCallMemory
 }
 
@@ -108,8 +110,13 @@ export class SdkLanguageModel implements LanguageModel {
     request: CompletionRequest,
     signal: AbortSignal,
   ): Promise<ReadableStream<LanguageModelV3StreamPart>> {
-    const { ref, profile, dialect, memory, streamFetch, fileFetch } = this.#options
-    const { options, body } = dialect.toCall(request, { name: ref.name, profile }, memory)
+    const { ref, profile, dialect, memory, streamFetch, fileFetch, filesAs } = this.#options
+    const messages =
+      filesAs === 'base64'
+        ? await inlineMedia(request.messages, { fetch: fileFetch, signal })
+        : request.messages
+    const asked = { ...request, messages }
+    const { options, body } = dialect.toCall(asked, { name: ref.name, profile }, memory)
     const sdk = dialect.open(bodyFetch(streamFetch, body))
     const prompt = dialect.fetchesFiles
       ? await inlineFiles(options.prompt, {
