@@ -9,7 +9,6 @@ export type {
   AzureOpenAiConfiguration,
   BedrockConfiguration,
   EmbeddingModelSettings,
-  FilesAs,
   KeyedConfiguration,
   KnownEndpointConfiguration,
   LanguageModelSettings,
