@@ -41,7 +41,12 @@ describe('the published SDK against the built server', () => {
     const passthrough = await folder.write('passthrough.yml', PASSTHROUGH_DSL)
     weft = await startWeftServer(['--import', triage, passthrough], {
       cwd: folder.path,
-      env: { OPENAI_API_KEY: 'sk-planted-secret-0123456789', OPENAI_BASE_URL: provider.url },
+      env: {
+        OPENAI_API_KEY: 'sk-planted-secret-0123456789',
+        OPENAI_BASE_URL: provider.url,
+        // Names conversations, so that the provider hears of nothing but the apps' own questions.
+        WEFT_DEFAULT_MODEL: 'offline/echo',
+      },
     })
     chat = new ChatClient(weft.app('Triage').api_key, `${weft.url}/v1`)
   })

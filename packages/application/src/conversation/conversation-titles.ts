@@ -25,7 +25,7 @@ const WITHOUT_MODEL_MS = 60_000
 const MAX_WORKSPACES = 1_000
 
 /**
- * Names new conversations beside their answers, so that nobody waits for a name and no answer fails for one. Where a
+ * Names new conversations behind their answers, so that nobody waits for a name and no answer fails for one. Where a
  * title cannot be written, or a hundred are being written already, the conversation is named after its query.
  * `close` it: a process that is killed leaves the conversations it was naming without a name of their own.
  */

@@ -54,29 +54,30 @@ export class GenerateResponse {
     return this.ports.titles?.areWritten(tenantId) ?? false
   }
 
-  /** Has the new conversation named from the moment on that it is stored. */
+  /** Has the new conversation named once its answer has ended: no answer competes with a title for its model. */
   private async *withTitle(
     { tenantId }: RequestContext,
     { app, endUser, query }: GenerateResponseArgs,
     events: AsyncGenerator<readonly GenerationEvent[], void, undefined>,
   ): AsyncGenerator<readonly GenerationEvent[], void, undefined> {
+    let conversationId: ConversationId | undefined
     try {
       const first = await events.next()
       if (first.done === true) return
-      const [begun] = first.value
-      if (begun?.type === 'GenerationBegun' && begun.message)
+      conversationId = conversationOf(first.value)
+      yield first.value
+      yield* events
+    } finally {
+      await events.return()
+      if (conversationId !== undefined)
         this.ports.titles?.begin({
           tenantId,
           appId: app.id,
           endUserId: endUser.id,
           user: endUser.sessionId,
-          conversationId: begun.message.conversationId,
+          conversationId,
           query,
         })
-      yield first.value
-      yield* events
-    } finally {
-      await events.return()
     }
   }
 
@@ -94,4 +95,8 @@ export class GenerateResponse {
     if (!conversation) throw new ConversationNotFound()
     return conversation
   }
+}
+
+function conversationOf([begun]: readonly GenerationEvent[]): ConversationId | undefined {
+  return begun?.type === 'GenerationBegun' ? begun.message?.conversationId : undefined
 }

@@ -25,7 +25,7 @@ import type { CodeSettings, HumanInputForm, Workflow } from '@weft/domain/workfl
 export type StoredVector = { readonly vector: readonly number[]; readonly usedAt: Date }
 
 /** `stamp` is another one each time a vector is stored. */
-export type StoredAnnotationVector = {
+type StoredAnnotationVector = {
   readonly model: string
   readonly vector: readonly number[]
   readonly stamp: number
