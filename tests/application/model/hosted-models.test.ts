@@ -9,6 +9,7 @@ import {
 } from '@weft/application/model'
 import { silentLogger, ValidationError } from '@weft/domain/kernel'
 import {
+  DEFAULT_MODEL,
   ModelNotConfigured,
   ModelNotPermitted,
   ProviderQuotaExceeded,
@@ -297,6 +298,18 @@ describe('the status of a model', () => {
     expect(await statusOf(harness)).toEqual(['quota-exceeded', undefined])
     const choice = new SetDefaultModel(harness).execute({ tenantId, type: 'llm', model: GPT })
     await expect(choice).rejects.toThrow(ModelNotConfigured)
+  })
+
+  it('does not make anything else the default, least of all the last resort', async () => {
+    const harness = aModelHarness({
+      operated: ['offline', 'openai'],
+      hosted: new Map([['openai', [aQuota({ limit: 1 })]]]),
+      operatorDefaults: { llm: GPT },
+      lastResort: { llm: { provider: 'offline', name: 'echo' } },
+    })
+    expect(await harness.ask(DEFAULT_MODEL)).toBe('gpt by operator')
+    await expect(harness.ask(DEFAULT_MODEL)).rejects.toThrow(ProviderQuotaExceeded)
+    expect(await harness.models.defaultModel(tenantId, 'llm')).toMatchObject({ model: GPT })
   })
 
   it('is no-permission where the quota in use is for other models', async () => {

@@ -77,9 +77,17 @@ export class RoutePlanner {
   }
 
   /** The model itself under its provider's own id; nothing when there is no way to it. */
-  async reach(type: ModelType, asked: ModelRef): Promise<ModelRef | undefined> {
-    const group = await this.groupOf(type, asked).catch(nothingIfUnreachable)
-    return group && { provider: group.key.provider, name: group.key.name }
+  async reach(
+    type: ModelType,
+    asked: ModelRef,
+    otherwise: (error: unknown) => ModelRef | undefined = nothingIfUnreachable,
+  ): Promise<ModelRef | undefined> {
+    try {
+      const group = await this.groupOf(type, asked)
+      return group && { provider: group.key.provider, name: group.key.name }
+    } catch (error) {
+      return otherwise(error)
+    }
   }
 
   /** The default model of a type, as far as it can be called; nothing when there is none. */
@@ -111,7 +119,7 @@ export class RoutePlanner {
     chosenBy: DefaultModel['chosenBy'],
     problems: readonly string[] = [],
   ): Promise<DefaultModel | undefined> {
-    const model = ref && (await this.reach(type, ref))
+    const model = ref && (await this.reach(type, ref, refInReserve))
     return model && { model, chosenBy, problems }
   }
 
@@ -229,4 +237,12 @@ const UNREACHABLE = [ModelNotConfigured, ProviderQuotaExceeded, ModelNotPermitte
 
 function nothingIfUnreachable(error: unknown): undefined {
   if (!UNREACHABLE.some((reason) => error instanceof reason)) throw error
+}
+
+/** A default stays the default while its quota is used up: whoever calls it is to hear of that. */
+function refInReserve(error: unknown): ModelRef | undefined {
+  if (error instanceof ProviderQuotaExceeded || error instanceof ModelNotPermitted)
+    return { provider: error.model.provider, name: error.model.name }
+  nothingIfUnreachable(error)
+  return undefined
 }
