@@ -54,10 +54,12 @@ describe('what a call costs', () => {
     })
   })
 
-  it('is in the currency of the price, also where the output is free', async () => {
+  it('G 7: is in the currency of the price, also where the output is free', async () => {
     const usage = await usageOf({ input: '1', unit: '0.000001', currency: 'CNY' })
     expect(usage.currency).toBe('CNY')
     expect(usage.totalPrice.toString()).toBe('0.001')
+    expect(usage.completionPrice.isZero).toBe(true)
+    expect(usage.completionUnitPrice).toBe('0.0')
   })
 
   it('is nothing without a price', async () => {
