@@ -48,9 +48,7 @@ export async function* moderateTurn(
   } catch (error) {
     isSettled = true
     yield [
-      signal.aborted
-        ? await complete(options, said, annotation)
-        : await fail(options, said, error),
+      signal.aborted ? await complete(options, said, annotation) : await fail(options, said, error),
     ]
   } finally {
     if (!isSettled) await complete(options, said)
