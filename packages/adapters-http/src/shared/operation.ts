@@ -15,7 +15,8 @@ export type OperationDescription = {
   readonly method: 'get' | 'post' | 'put' | 'delete'
   /** As OpenAPI writes it: `/workflows/run/{workflow_run_id}`. */
   readonly path: string
-  readonly tag: 'Workflows' | 'Conversations' | 'Completion' | 'Annotations' | 'App' | 'Not available yet'
+  readonly tag:
+    'Workflows' | 'Conversations' | 'Completion' | 'Annotations' | 'App' | 'Not available yet'
   readonly summary: string
   readonly details?: string
   readonly responses: RouteConfig['responses']
@@ -159,7 +160,10 @@ function requireUser({ user }: JsonObject): string {
 }
 
 /** @throws RequestRefused naming the first field that does not fit. */
-export function validate<Schema extends z.ZodType>(schema: Schema, raw: JsonObject): z.output<Schema> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  raw: JsonObject,
+): z.output<Schema> {
   const result = schema.safeParse(raw)
   if (result.success) return result.data
   const [issue] = result.error.issues
