@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
-import { getPriority, setPriority } from 'node:os'
+import { getPriority, platform, setPriority } from 'node:os'
 
-/** So much lower than the priority of the process; each step is a tenth less of the processor. */
+/** So much lower than the priority it began with; each step is a tenth less of the processor. */
 const STEPS = 10
 const LOWEST = 19
 
@@ -10,10 +10,10 @@ const LOWEST = 19
  * one wakes up. It cannot be taken back. Linux alone has priorities of threads; elsewhere nothing happens.
  */
 export function yieldToOtherThreads(): void {
-  if (process.platform !== 'linux') return
+  if (platform() !== 'linux') return
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
-    setPriority(thread, Math.min(getPriority(process.pid) + STEPS, LOWEST))
+    setPriority(thread, Math.min(getPriority() + STEPS, LOWEST))
   } catch {
     // Where the system does not allow it, threads are as equal as they are everywhere else.
   }
