@@ -169,7 +169,7 @@ describe('a first start', { timeout: 120_000 }, () => {
     provider.answerByDefault({ failure: { type: 'status', status: 401, message: `No: ${KEY}` } })
     await serving({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: provider.url }, async (server) => {
       expect(server.default_model).toMatchObject({ model: 'openai/gpt-4o-mini' })
-      expect(server.default_model?.problems.join()).toContain('openai')
+      expect(server.default_model?.problems.join()).toContain('[OpenAI]')
       expect(await ask(server, 'Assistant')).toMatchObject({ code: 'completion_request_error' })
       expect(JSON.stringify(server.default_model)).not.toContain(KEY)
     })

@@ -83,7 +83,7 @@ describe('weft models', () => {
     expect(call.exitCode).toBe(0)
     const usage = await weft(['models', 'usage', '--json'])
     expect(jsonLines(usage.stdout)).toMatchObject([
-      { provider: 'openai', model: 'gpt-4o', calls: 1, failed_calls: 0, counted_calls: 0 },
+      { provider: 'openai', model: 'gpt-4o', calls: 1, failed_calls: 0, counted_calls: 1 },
     ])
     await weft(['models', 'disable', 'openai/gpt-4o'])
     expect((await weft(['models', 'test', 'openai/gpt-4o'])).stderr).toContain('switched it off')
@@ -174,7 +174,14 @@ async function ask(url: string, key: string): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}/v1/chat-messages`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ inputs: {}, query: 'Hello', user: 'u1', response_mode: 'blocking' }),
+    body: JSON.stringify({
+      inputs: {},
+      query: 'Hello',
+      user: 'u1',
+      response_mode: 'blocking',
+      // A name for the conversation would be a call of its own.
+      auto_generate_name: false,
+    }),
   })
   return (await response.json()) as Record<string, unknown>
 }

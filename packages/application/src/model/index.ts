@@ -38,12 +38,12 @@ export { InProcessRotationLedger } from './routing/in-process-rotation-ledger.js
 export type { ModelCache } from './routing/model-cache.js'
 export type { ReachableModels } from './routing/reachable-models.js'
 export type { DefaultModel } from './routing/route-planner.js'
-export { WorkspaceModelRegistry } from './routing/workspace-model-registry.js'
 export { SharedRotationLedger } from './routing/shared-rotation-ledger.js'
 export type {
   SharedRotationLedgerOptions,
   SharedRotationLedgerPorts,
 } from './routing/shared-rotation-ledger.js'
+export { WorkspaceModelRegistry } from './routing/workspace-model-registry.js'
 export type { WorkspaceModelRegistryPorts } from './routing/workspace-model-registry.js'
 export { noWorkspaceModels, StoredWorkspaceModels } from './routing/workspace-models.js'
 export type { WorkspaceModels, WorkspaceModelSource } from './routing/workspace-models.js'

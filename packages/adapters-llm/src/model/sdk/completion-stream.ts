@@ -53,7 +53,7 @@ export async function* toCompletionChunks(
 ): AsyncGenerator<CompletionChunk, void, undefined> {
   let text = ''
   const toolCalls: ToolCall[] = []
-  for await (const part of parts) {
+  for await (const part of readable(parts)) {
     context.signal.throwIfAborted()
     if (part.type === 'error') throw toFailure(part.error)
     if (part.type === 'raw') refuseReport(part.rawValue)
@@ -70,6 +70,18 @@ export async function* toCompletionChunks(
     yield chunk
   }
   throw new StreamBrokeOff()
+}
+
+/** Some libraries stumble over pieces they did not expect, instead of saying so. */
+async function* readable(
+  parts: ReadableStream<LanguageModelV3StreamPart>,
+): AsyncGenerator<LanguageModelV3StreamPart, void, undefined> {
+  try {
+    yield* parts
+  } catch (error) {
+    const isStumble = error instanceof TypeError && !('code' in error) && error.cause === undefined
+    throw isStumble && error.message !== 'terminated' ? new StreamFailed(error) : error
+  }
 }
 
 function toContentChunk(part: LanguageModelV3StreamPart): ContentChunk | undefined {
