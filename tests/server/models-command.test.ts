@@ -170,6 +170,86 @@ model_config:
   user_input_form: []
 `
 
+describe('weft models configure', () => {
+  it('refuses what makes no sense, says why, and changes nothing', async () => {
+    for (const [options, complaint] of [
+      [['--balance', 'inherit'], 'at least two credentials'],
+      [['--balance', 'inherit', 'x'], 'no credential id'],
+      [['--fallback', 'gpt-4o'], 'provider/name'],
+      [['--fallback', 'openai/gpt-4o'], 'stand in for itself'],
+      [['--output-price', '3'], 'begins with --input-price'],
+      [['--input-price', '-3'], 'no price'],
+      [['--input-price', '1', '--price-per', '10'], '1000000'],
+      [['--features', 'flying'], 'no feature'],
+    ] as const) {
+      const refused = await weft(['models', 'configure', 'openai/gpt-4o', ...options])
+      expect(refused.exitCode, complaint).not.toBe(0)
+      expect(refused.stderr).toContain(complaint)
+    }
+    const shown = await weft(['models', 'configure', 'openai/gpt-4o', '--json'])
+    expect(jsonLines(shown.stdout)).toMatchObject([{ balanced: false, fallbacks: [] }])
+  })
+
+  it('adds a model the catalogue does not know, and forgets it', async () => {
+    await addOpenAi()
+    const added = await weft([
+      ...['models', 'configure', 'openai/my-own', '--context-size', '4096'],
+      ...['--features', 'vision,tool-call', '--json'],
+    ])
+    expect(jsonLines(added.stdout)).toMatchObject([
+      { custom: true, status: 'active', context_size: 4096, features: ['vision', 'tool-call'] },
+    ])
+    expect((await weft(['models', 'forget', 'openai/my-own'])).stderr).toContain('--yes')
+    expect((await weft(['models', 'forget', 'openai/my-own', '--yes'])).exitCode).toBe(0)
+    const gone = await weft(['models', 'configure', 'openai/my-own'])
+    expect(gone.stderr).toContain('There is no llm model openai/my-own')
+  })
+
+  it('has a served app take turns with credentials, ask the fallback, and pay the price that was set', async () => {
+    const first = idOf(await addOpenAi())
+    const second = idOf(await addOpenAi(['--name', 'second'], ROTATED))
+    const model = ['models', 'configure', 'openai/gpt-4o-mini', '--json']
+    const configured = await weft([
+      ...[...model, '--balance', first, second, '--fallback', 'openai/gpt-4o'],
+      ...['--input-price', '1000', '--output-price', '2000', '--currency', 'EUR'],
+    ])
+    expect(configured.stderr).toBe('')
+    expect(jsonLines(configured.stdout)).toMatchObject([
+      {
+        balanced: true,
+        turns: [
+          { credential: first, resting_ms: 0 },
+          { credential: second, name: 'second', resting_ms: 0 },
+        ],
+        fallbacks: ['openai/gpt-4o'],
+        pricing: { input: '1000', output: '2000', unit: '0.000001', currency: 'EUR' },
+      },
+    ])
+    const app = await folder.write('asker.yml', APP)
+    const server = await startWeftServer(['--import', app], { cwd: folder.path })
+    const key = server.app('Asker').api_key
+    const before = provider.requests.length
+    for (let turn = 0; turn < 4; turn += 1) await ask(server.url, key)
+    const keys = provider.requests.slice(before).map(({ headers }) => headers.authorization)
+    const refusal = { failure: { type: 'status', status: 401 } } as const
+    provider.script(refusal, refusal)
+    const stoodIn = await ask(server.url, key)
+    expect(await server.stop()).toBe(0)
+    expect(keys.filter((one) => one === `Bearer ${PLANTED}`)).toHaveLength(2)
+    expect(new Set(keys.slice(0, 2)).size).toBe(2)
+    expect(stoodIn['answer']).toBe('Hello from the server.')
+    expect(provider.requests.slice(-3).map(({ body }) => body['model'])).toEqual([
+      'gpt-4o-mini',
+      'gpt-4o-mini',
+      'gpt-4o',
+    ])
+    const usage = await weft(['models', 'usage', '--json'])
+    expect(jsonLines(usage.stdout)).toContainEqual(
+      expect.objectContaining({ model: 'gpt-4o-mini', total_price: '0.1', currency: 'EUR' }),
+    )
+  }, 60_000)
+})
+
 async function ask(url: string, key: string): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}/v1/chat-messages`, {
     method: 'POST',

@@ -23,15 +23,28 @@ export function modelRows(models: readonly ListedModel[]): string {
   if (models.length === 0)
     return 'No model is configured. Add a provider by `weft models add <provider>`.\n'
   return table(
-    models.map(({ model, status, source, isDefault, contextSize }) => [
+    models.map(({ model, status, source, isDefault, contextSize, turns }) => [
       `${model.provider}/${model.name}`,
       model.type,
       status,
       source ?? '',
       contextSize === undefined ? '' : `${contextSize} tokens`,
-      isDefault ? 'default' : '',
+      [isDefault ? 'default' : '', turns ? `balanced: ${turns.map(restText).join(', ')}` : '']
+        .filter((note) => note !== '')
+        .join(', '),
     ]),
   )
+}
+
+/** A credential that takes its turns, or how long it goes on resting. */
+export function restText({
+  name,
+  restingMs,
+}: {
+  readonly name: string
+  readonly restingMs: number
+}): string {
+  return restingMs > 0 ? `${name} (rests for ${Math.ceil(restingMs / 1000)} s)` : name
 }
 
 export function modelLine({ model, ...listed }: ListedModel): object {
@@ -46,6 +59,12 @@ export function modelLine({ model, ...listed }: ListedModel): object {
     context_size: listed.contextSize ?? null,
     features: listed.features ?? null,
     pricing: listed.pricing ?? null,
+    turns:
+      listed.turns?.map(({ credentialId, name, restingMs }) => ({
+        credential: credentialId,
+        name,
+        resting_ms: restingMs,
+      })) ?? null,
   }
 }
 

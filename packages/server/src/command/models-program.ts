@@ -18,6 +18,8 @@ import {
   type TestModelsArgs,
   type UsageModelsArgs,
 } from './models-command.js'
+import type { ConfigureModelsArgs } from './models-configure-args.js'
+import { configureModels, forgetModels } from './models-configure-command.js'
 import { quotaModels, type QuotaModelsArgs } from './models-quota-command.js'
 
 type ExitWith = (code: number) => void
@@ -40,13 +42,15 @@ Examples:
   echo "$KEY" | weft models add openai
   weft models add anthropic --from-env anthropic_api_key=ANTHROPIC_API_KEY
   weft models default openai/gpt-4o
-  weft models test openai/gpt-4o`,
+  weft models test openai/gpt-4o
+  weft models configure openai/gpt-4o --fallback anthropic/claude-haiku-4-5 ollama/llama3.2`,
     )
   const config = (): string | undefined => program.opts<{ config?: string }>().config
   addListing(models, config, host, exitWith)
   addQuota(models, config, host, exitWith)
   addCredentials(models, config, host, exitWith)
   addChoices(models, config, host, exitWith)
+  addConfiguring(models, config, host, exitWith)
 }
 
 type Config = () => string | undefined
@@ -150,11 +154,71 @@ function addChoices(models: Command, config: Config, host: CommandHost, exitWith
       })
 }
 
+function addConfiguring(
+  models: Command,
+  config: Config,
+  host: CommandHost,
+  exitWith: ExitWith,
+): void {
+  withCommon(models.command('configure'))
+    .description('say how a model is called, what it costs and what stands in for it')
+    .argument('<model>', 'provider/name; one the catalogue does not know is added')
+    .option('--type <type>', TYPE_HELP)
+    .option(
+      '--balance <credential-id...>',
+      'take turns with these credentials; inherit for the one in use',
+    )
+    .option('--unbalance', 'call with the credential in use alone')
+    .option(
+      '--fallback <provider/name...>',
+      'models to ask, in this order, when this one cannot answer',
+    )
+    .option('--clear-fallbacks', 'let nothing stand in for it')
+    .option('--input-price <number>', 'price of what is sent')
+    .option('--output-price <number>', 'price of what is answered (default: nothing)')
+    .option('--price-per <tokens>', 'so many tokens: 1, 1000 or 1000000 (default: 1000000)')
+    .option('--currency <code>', 'currency of the price (default: USD)')
+    .option('--clear-prices', 'go by the prices of the catalogue again')
+    .option('--context-size <tokens>', 'tokens it sees at once', parseTokens)
+    .option('--max-output <tokens>', 'tokens it answers at most', parseTokens)
+    .option('--mode <mode>', 'chat or completion')
+    .option('--features <list>', 'what it can do, such as vision,tool-call')
+    .addHelpText(
+      'after',
+      `
+Without an option, shows what holds for the model. What no option names stays as it is.
+
+Examples:
+  weft models configure openai/gpt-4o --balance 0199… 019a…
+  weft models configure openai/gpt-4o --fallback anthropic/claude-haiku-4-5
+  weft models configure openai/gpt-4o --input-price 2.5 --output-price 10
+  weft models configure ollama/my-model --context-size 32768 --features tool-call`,
+    )
+    .action(async (model: string, options: Options<ConfigureModelsArgs>) => {
+      exitWith(await configureModels({ ...options, model, config: config() }, host))
+    })
+  withCommon(models.command('forget'))
+    .description('take back everything that was said of a model')
+    .argument('<model>', 'provider/name')
+    .option('--type <type>', TYPE_HELP)
+    .option('--yes', 'do it')
+    .action(async (model: string, options: ModelsArgs & { type?: string; yes?: boolean }) => {
+      exitWith(await forgetModels({ ...options, model, config: config() }, host))
+    })
+}
+
 function withCommon(command: Command): Command {
   return command
     .option('-d, --data-dir <folder>', 'folder of the embedded database (default: ./.weft)')
     .option('--database-url <url>', 'PostgreSQL to use in place of the embedded database')
     .option('--json', 'print one JSON line per item')
+}
+
+function parseTokens(raw: string): number {
+  const tokens = Number(raw)
+  if (!Number.isInteger(tokens) || tokens < 1 || tokens > 100_000_000)
+    throw new InvalidArgumentError('Give 1 to 100000000.')
+  return tokens
 }
 
 function parseDays(raw: string): number {
