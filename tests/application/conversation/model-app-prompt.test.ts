@@ -1,6 +1,6 @@
 import type { App } from '@weft/domain/app'
 import { ConversationId, Message, MessageId } from '@weft/domain/conversation'
-import type { JsonArray } from '@weft/domain/kernel'
+import { silentLogger, type JsonArray } from '@weft/domain/kernel'
 import { textOf, type LanguageModelProfile } from '@weft/domain/model'
 import {
   GenerateResponse,
@@ -151,5 +151,21 @@ describe('a prompt written as a Jinja2 template', () => {
     const conversation = openConversation(JINJA, ports)
     await collect(conversation.say({ query: 'One', inputs: { name: 'Ada' } }))
     expect(model.requests[0]?.messages.map(textOf)).toEqual(['Hi ADA', 'One'])
+  })
+})
+
+describe('an app with knowledge', () => {
+  it('answers without it, and the log says so', async () => {
+    const warnings: unknown[] = []
+    const logger = { ...silentLogger, warn: (...line: unknown[]) => void warnings.push(line) }
+    const workspace = aWorkspace({ model: new ScriptedModel(['Yes']), logger })
+    const datasets = '[{ dataset: { enabled: true, id: d1 } }]'
+    const text = `${CHAT_DOCUMENT}  dataset_configs: { datasets: { datasets: ${datasets} } }\n`
+    const app = await importedApp(workspace, text)
+    const events = await collect(say(workspace, app, { query: 'One' }))
+    expect(only(events, 'MessageEnded')).toBeDefined()
+    expect(warnings).toEqual([
+      [expect.stringContaining('knowledge is attached'), { appId: app.id }],
+    ])
   })
 })

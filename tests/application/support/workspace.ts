@@ -7,6 +7,7 @@ import {
   type AppId,
   type IdGenerator,
   type RequestContext,
+  type Logger,
 } from '@weft/domain/kernel'
 import { aClock, sequentialIds } from '@weft/domain/kernel/testing'
 import type { EmbeddingModel, LanguageModel } from '@weft/domain/model'
@@ -94,6 +95,8 @@ export type WorkspaceOptions = {
   /** Turns texts into vectors; none by default. */
   readonly embedding?: EmbeddingModel
   readonly engine?: GraphRunner
+  /** Silent by default. */
+  readonly logger?: Logger
   readonly moderation?: ModerationMethods
   readonly externalData?: ExternalData
   /** The same in every workspace by default. */
@@ -143,7 +146,7 @@ export function aWorkspace(options: WorkspaceOptions = {}) {
     engine,
     activity,
     turns,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
     pause: async () => undefined,
     ...(moderation && { moderation }),
     ...(externalData && { externalData }),

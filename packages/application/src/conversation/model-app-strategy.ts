@@ -26,7 +26,7 @@ import {
   type Repositories,
   type UnitOfWork,
 } from '../kernel/index.js'
-import { basicCompletionRequest, promptValues } from '../model/index.js'
+import { attachedDatasets, basicCompletionRequest, promptValues } from '../model/index.js'
 import { checkedInputs, mediaParts, toFileValues } from '../workflow/index.js'
 import type { AnnotationReplies, AppAnnotations } from './annotation/annotation-replies.js'
 import { beginRound, type Round } from './begin-round.js'
@@ -215,7 +215,11 @@ export class ModelAppStrategy implements GenerationStrategy {
     { model, configuration, configured, inputs, files }: Preparation,
     history: readonly HistoryRound[] | undefined,
   ): Promise<CompletionRequest> {
-    const { templates } = this.ports
+    const { templates, logger } = this.ports
+    if (attachedDatasets(configuration).length > 0)
+      logger.warn('knowledge is attached to an app, but cannot be searched: it answers without', {
+        appId: app.id,
+      })
     return basicCompletionRequest(model, {
       app: app.mode === 'completion' ? 'completion' : 'chat',
       configuration,

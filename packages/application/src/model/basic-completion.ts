@@ -93,7 +93,7 @@ function promptQuery({
 }
 
 /** Ids of the knowledge bases an app looks things up in; those switched off do not count. */
-function attachedDatasets({
+export function attachedDatasets({
   datasetConfigs,
 }: Pick<ModelAppConfiguration, 'datasetConfigs'>): readonly string[] {
   const { datasets } = datasetConfigs

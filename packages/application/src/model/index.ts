@@ -11,7 +11,7 @@ export type {
   AuxiliaryModels,
   WorkspaceAuxiliaryModelsPorts,
 } from './auxiliary-models.js'
-export { basicCompletionRequest, promptValues } from './basic-completion.js'
+export { attachedDatasets, basicCompletionRequest, promptValues } from './basic-completion.js'
 export type { BasicCompletionArgs } from './basic-completion.js'
 export { collectText } from './collect-text.js'
 export { ActivateModelCredential } from './credential/activate-model-credential.js'
