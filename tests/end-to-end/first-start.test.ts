@@ -56,7 +56,13 @@ function post(server: WeftServer, app: string, mode: string, query: string): Pro
       authorization: `Bearer ${server.app(app).api_key}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ inputs: {}, query, user: 'u1', response_mode: mode }),
+    body: JSON.stringify({
+      inputs: {},
+      query,
+      user: 'u1',
+      response_mode: mode,
+      auto_generate_name: false,
+    }),
   })
 }
 

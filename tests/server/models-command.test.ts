@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { runProgram, type CommandHost } from '@weft/server'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startOpenAiServer, type OpenAiServer } from '../support/openai-server.js'
 import { startWeftServer, temporaryFolder } from '../support/weft-process.js'
 
@@ -87,7 +87,7 @@ describe('weft models', () => {
     ])
     await weft(['models', 'disable', 'openai/gpt-4o'])
     expect((await weft(['models', 'test', 'openai/gpt-4o'])).stderr).toContain('switched it off')
-    expect((await weft(['models', 'remove', id])).exitCode).toBe(0)
+    expect((await weft(['models', 'remove', id, '--yes'])).exitCode).toBe(0)
     expect((await weft(['models', 'list', '--credentials'])).stdout).toContain('no credentials')
   }, 60_000)
 
@@ -126,6 +126,120 @@ describe('weft models', () => {
     expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${PLANTED}`)
   })
 
+  it('takes secrets from a file, and asks before it forgets anything', async () => {
+    await folder.write('second.key', `${ROTATED}\n`)
+    const base = ['--set', `openai_api_base=${provider.url}`, '--json']
+    const file = ['models', 'add', 'openai', '--from-file', 'openai_api_key=second.key']
+    const added = await weft([...file, ...base])
+    expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${ROTATED}`)
+    const id = idOf(added)
+    const unsure = await weft(['models', 'remove', id])
+    expect(unsure.exitCode).toBe(2)
+    expect(unsure.stderr).toContain('--yes')
+    const missing = [...file.slice(0, -1), 'openai_api_key=nowhere.key', ...base]
+    expect((await weft(missing)).stderr).toContain('nowhere.key cannot be read')
+    const renamed = await weft(['models', 'change', id, '--name', 'second', '--json'])
+    expect(jsonLines(renamed.stdout)).toMatchObject([{ id, name: 'second' }])
+    expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${ROTATED}`)
+    const changed = await weft(['models', 'change', id, '--stdin'], { typed: PLANTED })
+    expect(changed.exitCode).toBe(0)
+    expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${PLANTED}`)
+    expect((await weft(['models', 'change', id])).stderr).toContain('Say what to change')
+    expect((await weft(['models', 'remove', id, '--yes'])).exitCode).toBe(0)
+  }, 60_000)
+
+  it('sets prices, sizes and features of a model, and forgets them again', async () => {
+    await addOpenAi()
+    const price = ['--input-price', '2.50', '--output-price', '10', '--currency', 'EUR']
+    const set = await weft(['models', 'set', 'openai/gpt-4o', ...price, '--json'])
+    const pricing = { input: '2.50', output: '10', unit: '0.000001', currency: 'EUR' }
+    expect(jsonLines(set.stdout)).toMatchObject([{ pricing, overrides: { pricing } }])
+    const more = await weft(['models', 'set', 'openai/gpt-4o', '--output-price', '8', '--json'])
+    expect(jsonLines(more.stdout)).toMatchObject([{ pricing: { ...pricing, output: '8' } }])
+    const text = await weft(['models', 'show', 'langgenius/openai/openai/gpt-4o'])
+    expect(text.stderr).toContain('Nobody knows')
+    const shown = await weft(['models', 'show', 'openai/gpt-4o'])
+    expect(shown.stdout).toMatch(/2\.50 for input, 8 for output, per 1,000,000 tokens, in EUR/)
+    const reset = await weft(['models', 'set', 'openai/gpt-4o', '--reset', 'price', '--json'])
+    expect(jsonLines(reset.stdout)).toMatchObject([{ overrides: {}, pricing: { input: '2.50' } }])
+  }, 60_000)
+
+  it('adds a model nobody knows, and forgets it', async () => {
+    await addOpenAi()
+    const options = ['--mode', 'chat', '--context-size', '9000', '--features', 'vision,tool-call']
+    const added = await weft(['models', 'set', 'openai/ft:mine', ...options, '--json'])
+    expect(jsonLines(added.stdout)).toMatchObject([
+      { model: 'ft:mine', custom: true, context_size: 9000, features: ['vision', 'tool-call'] },
+    ])
+    const listed = await weft(['models', 'list', '--json'])
+    expect(jsonLines(listed.stdout)).toContainEqual(
+      expect.objectContaining({ model: 'ft:mine', custom: true, status: 'active' }),
+    )
+    expect((await weft(['models', 'forget', 'openai/ft:mine'])).exitCode).toBe(2)
+    expect((await weft(['models', 'forget', 'openai/ft:mine', '--yes'])).exitCode).toBe(0)
+    expect((await weft(['models', 'show', 'openai/ft:mine'])).exitCode).toBe(2)
+  }, 60_000)
+
+  it('balances load over credentials, and chooses fallback models in order', async () => {
+    const first = idOf(await addOpenAi(['--name', 'first']))
+    const second = idOf(await addOpenAi(['--name', 'second'], ROTATED))
+    const balance = (...more: readonly string[]) =>
+      weft(['models', 'balance', 'openai/gpt-4o', '--json', ...more])
+    expect(jsonLines((await balance('first', second)).stdout)).toMatchObject([
+      {
+        balanced: true,
+        credentials: [
+          { id: first, name: 'first', enabled: true, resting_ms: 0 },
+          { id: second, name: 'second', enabled: true, resting_ms: 0 },
+        ],
+      },
+    ])
+    const listed = await weft(['models', 'list', '--type', 'llm'])
+    expect(listed.stdout).toMatch(/openai\/gpt-4o .*2 credentials in turn/)
+    expect(jsonLines((await balance('--disable', 'second')).stdout)).toMatchObject([
+      { balanced: true, credentials: [{ enabled: true }, { enabled: false }] },
+    ])
+    expect(jsonLines((await balance('--off', '--enable', second)).stdout)).toMatchObject([
+      { balanced: false, credentials: [{ enabled: true }, { enabled: true }] },
+    ])
+    const unknown = await balance('third')
+    expect(unknown.exitCode).toBe(2)
+    expect(unknown.stderr).toContain(`${first} (first)`)
+    const fallback = (...more: readonly string[]) =>
+      weft(['models', 'fallback', 'openai/gpt-4o', '--json', ...more])
+    expect(jsonLines((await fallback('openai/gpt-4o-mini', 'claude/x')).stdout)).toMatchObject([
+      { fallbacks: ['openai/gpt-4o-mini', 'anthropic/x'] },
+    ])
+    expect(jsonLines((await fallback()).stdout)).toMatchObject([
+      { fallbacks: ['openai/gpt-4o-mini', 'anthropic/x'] },
+    ])
+    expect((await fallback('openai/gpt-4o')).stderr).toContain('cannot stand in for itself')
+    expect(jsonLines((await fallback('--none')).stdout)).toMatchObject([{ fallbacks: [] }])
+  }, 120_000)
+
+  it('explains every command, with examples', async () => {
+    const { stdout } = await weft(['models', '--help'])
+    const commands = [...stdout.matchAll(/^ {2}([a-z-]+) \[options\]/gm)].map(
+      ([, name]) => name ?? '',
+    )
+    expect(commands).toEqual(
+      expect.arrayContaining(['list', 'usage', 'add', 'set', 'balance', 'fallback', 'forget']),
+    )
+    for (const command of commands)
+      expect((await weft(['models', command, '--help'])).stdout).toContain('Usage: weft models')
+  })
+
+  it('shows the default without choosing it for good', async () => {
+    expect((await weft(['models', 'default'])).stdout).toContain('offline/echo (no provider')
+    await addOpenAi()
+    const found = await weft(['models', 'default', '--json'])
+    expect(jsonLines(found.stdout)).toMatchObject([
+      { type: 'llm', default: 'openai/gpt-4o-mini', chosen_by: 'found' },
+    ])
+    const embedding = await weft(['models', 'default', '--type', 'text-embedding'])
+    expect(embedding.stdout).toBe('There is no default text-embedding model.\n')
+  }, 60_000)
+
   it('seals everything under a new key, and replaces a key by another', async () => {
     const id = idOf(await addOpenAi())
     const rotated = await weft(['models', 'rotate-key', '--json'])
@@ -159,6 +273,31 @@ describe('weft models', () => {
   }, 60_000)
 })
 
+describe('weft models, used wrongly', () => {
+  let known: Awaited<ReturnType<typeof temporaryFolder>>
+  beforeAll(async () => {
+    known = await temporaryFolder()
+  })
+  afterAll(() => known.remove())
+
+  it.each([
+    ['a price that is none', ['set', 'openai/gpt-4o', '--input-price', 'cheap'], '2.50'],
+    ['a unit of nothing', ['set', 'openai/gpt-4o', '--price-unit', '0'], 'above 0'],
+    ['a currency that is none', ['set', 'openai/gpt-4o', '--currency', 'euro'], 'EUR'],
+    ['nothing to set', ['set', 'openai/gpt-4o'], 'Say what to set'],
+    ['an unknown feature', ['set', 'openai/gpt-4o', '--features', 'magic'], 'tool-call'],
+    ['what cannot be reset', ['set', 'openai/gpt-4o', '--reset', 'magic'], 'context-size'],
+    ['a size that is none', ['set', 'openai/gpt-4o', '--context-size', 'big'], 'above 0'],
+    ['a misspelt model', ['disable', 'openai/gpt-4oo'], 'weft models set openai/gpt-4oo'],
+    ['both ways at once', ['balance', 'openai/gpt-4o', '--on', '--off'], 'not both'],
+    ['a default set and unset', ['default', 'openai/gpt-4o', '--unset'], 'not both'],
+  ])('ends with 2 for %s and says what to do', async (_, args, hint) => {
+    const { exitCode, stderr } = await weft(['models', ...args, '--data-dir', known.path])
+    expect(stderr).toContain(hint)
+    expect(exitCode).toBe(2)
+  })
+})
+
 const APP = `
 kind: app
 version: 0.6.0
@@ -169,86 +308,6 @@ model_config:
   model: { provider: langgenius/openai/openai, name: gpt-4o-mini, mode: chat, completion_params: {} }
   user_input_form: []
 `
-
-describe('weft models configure', () => {
-  it('refuses what makes no sense, says why, and changes nothing', async () => {
-    for (const [options, complaint] of [
-      [['--balance', 'inherit'], 'at least two credentials'],
-      [['--balance', 'inherit', 'x'], 'no credential id'],
-      [['--fallback', 'gpt-4o'], 'provider/name'],
-      [['--fallback', 'openai/gpt-4o'], 'stand in for itself'],
-      [['--output-price', '3'], 'begins with --input-price'],
-      [['--input-price', '-3'], 'no price'],
-      [['--input-price', '1', '--price-per', '10'], '1000000'],
-      [['--features', 'flying'], 'no feature'],
-    ] as const) {
-      const refused = await weft(['models', 'configure', 'openai/gpt-4o', ...options])
-      expect(refused.exitCode, complaint).not.toBe(0)
-      expect(refused.stderr).toContain(complaint)
-    }
-    const shown = await weft(['models', 'configure', 'openai/gpt-4o', '--json'])
-    expect(jsonLines(shown.stdout)).toMatchObject([{ balanced: false, fallbacks: [] }])
-  })
-
-  it('adds a model the catalogue does not know, and forgets it', async () => {
-    await addOpenAi()
-    const added = await weft([
-      ...['models', 'configure', 'openai/my-own', '--context-size', '4096'],
-      ...['--features', 'vision,tool-call', '--json'],
-    ])
-    expect(jsonLines(added.stdout)).toMatchObject([
-      { custom: true, status: 'active', context_size: 4096, features: ['vision', 'tool-call'] },
-    ])
-    expect((await weft(['models', 'forget', 'openai/my-own'])).stderr).toContain('--yes')
-    expect((await weft(['models', 'forget', 'openai/my-own', '--yes'])).exitCode).toBe(0)
-    const gone = await weft(['models', 'configure', 'openai/my-own'])
-    expect(gone.stderr).toContain('There is no llm model openai/my-own')
-  })
-
-  it('has a served app take turns with credentials, ask the fallback, and pay the price that was set', async () => {
-    const first = idOf(await addOpenAi())
-    const second = idOf(await addOpenAi(['--name', 'second'], ROTATED))
-    const model = ['models', 'configure', 'openai/gpt-4o-mini', '--json']
-    const configured = await weft([
-      ...[...model, '--balance', first, second, '--fallback', 'openai/gpt-4o'],
-      ...['--input-price', '1000', '--output-price', '2000', '--currency', 'EUR'],
-    ])
-    expect(configured.stderr).toBe('')
-    expect(jsonLines(configured.stdout)).toMatchObject([
-      {
-        balanced: true,
-        turns: [
-          { credential: first, resting_ms: 0 },
-          { credential: second, name: 'second', resting_ms: 0 },
-        ],
-        fallbacks: ['openai/gpt-4o'],
-        pricing: { input: '1000', output: '2000', unit: '0.000001', currency: 'EUR' },
-      },
-    ])
-    const app = await folder.write('asker.yml', APP)
-    const server = await startWeftServer(['--import', app], { cwd: folder.path })
-    const key = server.app('Asker').api_key
-    const before = provider.requests.length
-    for (let turn = 0; turn < 4; turn += 1) await ask(server.url, key)
-    const keys = provider.requests.slice(before).map(({ headers }) => headers.authorization)
-    const refusal = { failure: { type: 'status', status: 401 } } as const
-    provider.script(refusal, refusal)
-    const stoodIn = await ask(server.url, key)
-    expect(await server.stop()).toBe(0)
-    expect(keys.filter((one) => one === `Bearer ${PLANTED}`)).toHaveLength(2)
-    expect(new Set(keys.slice(0, 2)).size).toBe(2)
-    expect(stoodIn['answer']).toBe('Hello from the server.')
-    expect(provider.requests.slice(-3).map(({ body }) => body['model'])).toEqual([
-      'gpt-4o-mini',
-      'gpt-4o-mini',
-      'gpt-4o',
-    ])
-    const usage = await weft(['models', 'usage', '--json'])
-    expect(jsonLines(usage.stdout)).toContainEqual(
-      expect.objectContaining({ model: 'gpt-4o-mini', total_price: '0.1', currency: 'EUR' }),
-    )
-  }, 60_000)
-})
 
 async function ask(url: string, key: string): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}/v1/chat-messages`, {

@@ -1,16 +1,14 @@
-import type { ModelRef, ModelType } from '@weft/domain/model'
+import type { DefaultModel } from '@weft/application/model'
+import { describeModel, type ModelRef, type ModelType } from '@weft/domain/model'
 import type { Container } from 'inversify'
 import pc from 'picocolors'
 import { DEFAULT_WORKSPACE } from '../composition/default-workspace.js'
 import { TOKENS } from '../composition/tokens.js'
 import type { CommandHost } from './command-host.js'
 import {
-  readCredentialValues,
   requireCredentialId,
   requireModelRef,
   requireModelType,
-  toScope,
-  type CredentialSources,
   type ModelsArgs,
 } from './models-args.js'
 import {
@@ -23,15 +21,12 @@ import {
   usageLine,
   usageRows,
 } from './models-output.js'
+import { printLines } from './print-lines.js'
 import { UsageError } from './usage-error.js'
 import { withInstallation } from './with-installation.js'
 
 const tenantId = DEFAULT_WORKSPACE
 const DAY_MS = 86_400_000
-
-function print(host: CommandHost, args: ModelsArgs, lines: readonly object[], text: string): void {
-  host.stdout.write(args.json ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : text)
-}
 
 export type ListModelsArgs = ModelsArgs & {
   readonly type?: string
@@ -46,55 +41,15 @@ export function listModels(args: ListModelsArgs, host: CommandHost): Promise<num
   return withInstallation(args, host, async (container) => {
     if (args.providers) {
       const { providers } = container.get(TOKENS.providers)
-      print(host, args, providers.map(providerLine), providerRows(providers))
+      printLines(host, args, providers.map(providerLine), providerRows(providers))
     } else if (args.credentials) {
       const listed = await container.get(TOKENS.listModelCredentials).execute({ tenantId })
-      print(host, args, listed.map(credentialLine), credentialRows(listed))
+      printLines(host, args, listed.map(credentialLine), credentialRows(listed))
     } else {
       const { all } = args
       const listed = await container.get(TOKENS.listModels).execute({ tenantId, type, all })
-      print(host, args, listed.map(modelLine), modelRows(listed))
+      printLines(host, args, listed.map(modelLine), modelRows(listed))
     }
-  })
-}
-
-export type AddModelsArgs = ModelsArgs &
-  CredentialSources & {
-    readonly provider: string
-    readonly name?: string
-    readonly model?: string
-    readonly type?: string
-    /** Changes this credential instead of adding one. */
-    readonly replace?: string
-  }
-
-/** Adds credentials of a provider or model once the provider has accepted them. */
-export function addModels(args: AddModelsArgs, host: CommandHost): Promise<number> {
-  const scope = toScope(args.model, args.type)
-  const replaced = args.replace === undefined ? undefined : requireCredentialId(args.replace)
-  return withInstallation(args, host, async (container, signal) => {
-    const { provider: spelling, name } = args
-    const provider = container.get(TOKENS.providers).find(spelling)
-    if (!provider)
-      throw new UsageError(
-        `No model provider is called ${JSON.stringify(spelling)}. \`weft models list --providers\` shows them.`,
-      )
-    const fields = (scope ? provider.modelCredentialFields : provider.credentialFields) ?? []
-    const values = await readCredentialValues(fields, args, host)
-    const credential = replaced
-      ? await container
-          .get(TOKENS.changeModelCredential)
-          .execute({ tenantId, id: replaced, name, values, signal })
-      : await container.get(TOKENS.addModelCredential).execute({
-          tenantId,
-          provider: provider.id,
-          scope,
-          name: name ?? 'default',
-          values,
-          signal,
-        })
-    const done = `${pc.green('✓')} ${provider.label.en_US} accepts the credentials.\n`
-    print(host, args, [credentialLine(credential)], done + credentialRows([credential]))
   })
 }
 
@@ -115,7 +70,7 @@ export function testModels(args: TestModelsArgs, host: CommandHost): Promise<num
             .execute({ tenantId, id: requireCredentialId(args.what), signal })
         ).latencyMs
     const text = `${pc.green('✓')} ${args.what} answers after ${latencyMs} ms.\n`
-    print(host, args, [{ tested: args.what, latency_ms: latencyMs }], text)
+    printLines(host, args, [{ tested: args.what, latency_ms: latencyMs }], text)
   })
 }
 
@@ -161,27 +116,6 @@ const PING = {
   nodeId: undefined,
 } as const
 
-export type RemoveModelsArgs = ModelsArgs & { readonly id: string }
-
-export function removeModels(args: RemoveModelsArgs, host: CommandHost): Promise<number> {
-  const id = requireCredentialId(args.id)
-  return withInstallation(args, host, async (container) => {
-    await container.get(TOKENS.removeModelCredential).execute({ tenantId, id })
-    print(host, args, [{ removed: id }], `The credential ${id} is gone.\n`)
-  })
-}
-
-export type UseModelsArgs = ModelsArgs & { readonly id: string }
-
-/** Makes a credential the one in use. */
-export function activateModels(args: UseModelsArgs, host: CommandHost): Promise<number> {
-  const id = requireCredentialId(args.id)
-  return withInstallation(args, host, async (container) => {
-    await container.get(TOKENS.activateModelCredential).execute({ tenantId, id })
-    print(host, args, [{ active: id }], `The credential ${id} is in use.\n`)
-  })
-}
-
 export type DefaultModelsArgs = ModelsArgs & {
   /** Absent to show the default. */
   readonly model?: string | undefined
@@ -192,45 +126,39 @@ export type DefaultModelsArgs = ModelsArgs & {
 /** Shows, sets or takes away the default model of a type. */
 export function defaultModels(args: DefaultModelsArgs, host: CommandHost): Promise<number> {
   const type = requireModelType(args.type ?? 'llm')
+  if (args.model !== undefined && args.unset)
+    throw new UsageError('Name a model, or take the default away by --unset: not both.')
   return withInstallation(args, host, async (container) => {
-    const chosen = await chooseDefault(container, args, type)
-    const name = chosen && `${chosen.provider}/${chosen.name}`
-    const text = name === undefined ? `There is no default ${type} model.\n` : `${name}\n`
-    print(host, args, [{ type, default: name ?? null }], text)
+    if (args.model !== undefined || args.unset) {
+      const model = args.model === undefined ? undefined : requireModelRef(args.model)
+      await container.get(TOKENS.setDefaultModel).execute({ tenantId, type, model })
+    }
+    const found = await container.get(TOKENS.models).defaultModel(tenantId, type)
+    printLines(host, args, [defaultLine(type, found)], defaultText(type, found))
   })
 }
 
-function chooseDefault(
-  container: Container,
-  { model, unset }: DefaultModelsArgs,
-  type: ModelType,
-): Promise<ModelRef | undefined> {
-  if (model === undefined && !unset)
-    return container.get(TOKENS.getDefaultModel).execute({ tenantId, type })
-  const ref = model === undefined ? undefined : requireModelRef(model)
-  return container.get(TOKENS.setDefaultModel).execute({ tenantId, type, model: ref })
+function defaultLine(type: ModelType, found: DefaultModel | undefined): object {
+  return {
+    type,
+    default: found ? describeModel(found.model) : null,
+    chosen_by: found?.chosenBy ?? null,
+    problems: found?.problems ?? [],
+  }
 }
 
-export type SwitchModelsArgs = ModelsArgs & {
-  readonly model: string
-  readonly type?: string
-  readonly isEnabled: boolean
+function defaultText(type: ModelType, found: DefaultModel | undefined): string {
+  if (!found) return `There is no default ${type} model.\n`
+  const problems = found.problems.map((problem) => `${pc.yellow('!')} ${problem}\n`).join('')
+  return `${describeModel(found.model)}${CHOSEN_BY[found.chosenBy]}\n${problems}`
 }
 
-/** Switches a model on or off. */
-export function switchModels(args: SwitchModelsArgs, host: CommandHost): Promise<number> {
-  const type = requireModelType(args.type ?? 'llm')
-  const ref = requireModelRef(args.model)
-  return withInstallation(args, host, async (container) => {
-    const { isEnabled } = args
-    const { model } = await container
-      .get(TOKENS.configureModel)
-      .execute({ tenantId, model: { ...ref, type }, change: { isEnabled } })
-    const name = `${model.provider}/${model.name}`
-    const text = `${name} is switched ${isEnabled ? 'on' : 'off'}.\n`
-    print(host, args, [{ model: name, type, enabled: isEnabled }], text)
-  })
-}
+const CHOSEN_BY = {
+  workspace: '',
+  operator: ' (by the configuration)',
+  found: ' (found at your provider: nobody chose one)',
+  'last-resort': ' (no provider is configured)',
+} as const satisfies Record<DefaultModel['chosenBy'], string>
 
 export type UsageModelsArgs = ModelsArgs & { readonly days?: number }
 
@@ -240,48 +168,6 @@ export function showUsage(args: UsageModelsArgs, host: CommandHost): Promise<num
     const until = new Date()
     const from = new Date(until.getTime() - (args.days ?? 30) * DAY_MS)
     const sums = await container.get(TOKENS.getModelUsage).execute({ tenantId, from, until })
-    print(host, args, sums.map(usageLine), usageRows(sums))
+    printLines(host, args, sums.map(usageLine), usageRows(sums))
   })
-}
-
-/** Seals every credential under a new key. */
-export function rotateKey(args: ModelsArgs, host: CommandHost): Promise<number> {
-  return withInstallation(args, host, async (container) => {
-    const keys = container.get(TOKENS.keyFile)
-    if (keys.isKeptHere) keys.renew()
-    const report = await container.get(TOKENS.resealCredentials).execute()
-    const { resealed, unreadable } = report
-    // A key that still guards something must stay.
-    if (keys.isKeptHere && unreadable.length === 0) keys.forgetOlder()
-    const line = { resealed, current: report.current, unreadable: unreadable.map(({ id }) => id) }
-    print(host, args, [line], rotationText(keys.isKeptHere, line))
-  })
-}
-
-function rotationText(
-  isKeptHere: boolean,
-  {
-    resealed,
-    current,
-    unreadable,
-  }: {
-    readonly resealed: number
-    readonly current: number
-    readonly unreadable: readonly string[]
-  },
-): string {
-  const lines = [
-    isKeptHere ? 'A new key is in use.' : 'The key of the configuration is in use.',
-    `${resealed} credentials were sealed again under it; ${current} were already.`,
-    ...(unreadable.length === 0
-      ? []
-      : [`These cannot be opened, so older keys are kept: ${unreadable.join(', ')}.`]),
-    ...(isKeptHere || resealed > 0
-      ? []
-      : [
-          'To change it, start with a new WEFT_SECRET_KEY, the old one in WEFT_PREVIOUS_SECRET_KEYS, ' +
-            'and run this again.',
-        ]),
-  ]
-  return lines.map((line) => `${line}\n`).join('')
 }

@@ -29,22 +29,21 @@ export function modelRows(models: readonly ListedModel[]): string {
       status,
       source ?? '',
       contextSize === undefined ? '' : `${contextSize} tokens`,
-      [isDefault ? 'default' : '', turns ? `balanced: ${turns.map(restText).join(', ')}` : '']
-        .filter((note) => note !== '')
-        .join(', '),
+      isDefault ? 'default' : '',
+      turns === undefined ? '' : turnsText(turns),
     ]),
   )
 }
 
-/** A credential that takes its turns, or how long it goes on resting. */
-export function restText({
-  name,
-  restingMs,
-}: {
-  readonly name: string
-  readonly restingMs: number
-}): string {
-  return restingMs > 0 ? `${name} (rests for ${Math.ceil(restingMs / 1000)} s)` : name
+function turnsText(turns: NonNullable<ListedModel['turns']>): string {
+  const resting = turns.filter(({ restingMs }) => restingMs > 0)
+  const names = resting.map(({ name, restingMs }) => `${name} rests ${seconds(restingMs)} more`)
+  return [`${turns.length} credentials in turn`, ...names].join(', ')
+}
+
+/** Milliseconds for people. */
+export function seconds(ms: number): string {
+  return `${Math.ceil(ms / 1_000)} s`
 }
 
 export function modelLine({ model, ...listed }: ListedModel): object {
@@ -61,7 +60,7 @@ export function modelLine({ model, ...listed }: ListedModel): object {
     pricing: listed.pricing ?? null,
     turns:
       listed.turns?.map(({ credentialId, name, restingMs }) => ({
-        credential: credentialId,
+        id: credentialId,
         name,
         resting_ms: restingMs,
       })) ?? null,
