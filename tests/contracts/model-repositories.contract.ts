@@ -7,6 +7,7 @@ import {
   type CredentialScope,
   type ModelCallRecord,
   type ModelKey,
+  type UsageQuestion,
 } from '@weft/domain/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anId, aTenantId, aTime } from './builders.js'
@@ -307,6 +308,63 @@ export function describeModelRepositories(name: string, open: OpenPersistence): 
           store.unitOfWork.run(id, ({ modelCalls }) => modelCalls.sum(period))
         expect((await sum(tenantId)).map(({ calls }) => calls)).toEqual([1])
         expect(await sum(aTenantId())).toEqual([])
+      })
+    })
+
+    describe('calls of several apps and days', () => {
+      const [one, other] = [AppId.parse(anId()), AppId.parse(anId())]
+      const late = new Date('2025-06-01T23:59:59.999Z')
+      const next = new Date('2025-06-02T00:00:00.000Z')
+      const question = { from: new Date('2025-06-01'), until: new Date('2025-06-03') }
+
+      const ask = async (more: Partial<UsageQuestion>) => {
+        const tenantId = aTenantId()
+        const costing = (price: string) => TokenUsage.of({ promptPrice: Money.of(price) })
+        const sums = await store.unitOfWork.run(tenantId, async ({ modelCalls }) => {
+          await modelCalls.add([
+            aCall(tenantId, { at: late, appId: one, usage: costing('1') }),
+            aCall(tenantId, { at: next, appId: one, usage: costing('2') }),
+            aCall(tenantId, { at: next, appId: other, usage: costing('3') }),
+            aCall(tenantId, { at: next, appId: undefined, usage: costing('4') }),
+          ])
+          return modelCalls.sum({ ...question, ...more })
+        })
+        return sums.map(({ appId, day, price }) => [day, appId, Number(price.toString())])
+      }
+
+      it('are summed up together unless they are to be kept apart', async () => {
+        expect(await ask({})).toEqual([[undefined, undefined, 10]])
+      })
+
+      it('are kept apart by app', async () => {
+        expect(await ask({ by: ['app'] })).toEqual([
+          [undefined, undefined, 4],
+          ...[
+            [undefined, one, 3],
+            [undefined, other, 3],
+          ].sort(([, a], [, b]) => (String(a) < String(b) ? -1 : 1)),
+        ])
+      })
+
+      it('are kept apart by day, which ends at midnight in UTC', async () => {
+        expect(await ask({ by: ['day'] })).toEqual([
+          ['2025-06-01', undefined, 1],
+          ['2025-06-02', undefined, 9],
+        ])
+      })
+
+      it('are kept apart by both, oldest day first', async () => {
+        expect(await ask({ by: ['app', 'day'] })).toEqual([
+          ['2025-06-01', one, 1],
+          ['2025-06-02', undefined, 4],
+          ['2025-06-02', other, 3],
+          ['2025-06-02', one, 2],
+        ])
+      })
+
+      it('are summed up for a single app', async () => {
+        expect(await ask({ appId: one })).toEqual([[undefined, undefined, 3]])
+        expect(await ask({ appId: AppId.parse(anId()) })).toEqual([])
       })
     })
 

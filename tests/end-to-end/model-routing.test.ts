@@ -150,6 +150,13 @@ describe('models set up from the command line', { timeout: 120_000 }, () => {
       calls: 1,
       total_price: '0.711',
     })
+    const divided = (await weft(['models', 'usage', '--by', 'day,app', '--json'])).split('\n')
+    const priced = divided.find((line) => line.includes('CHF')) ?? ''
+    expect(JSON.parse(priced)).toMatchObject({
+      day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
+      app: 'Asker',
+      total_price: '0.711',
+    })
   })
 
   it('refuses a model that is switched off, until it is switched on', async () => {

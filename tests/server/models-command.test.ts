@@ -290,6 +290,8 @@ describe('weft models, used wrongly', () => {
     ['a size that is none', ['set', 'openai/gpt-4o', '--context-size', 'big'], 'above 0'],
     ['a misspelt model', ['disable', 'openai/gpt-4oo'], 'weft models set openai/gpt-4oo'],
     ['both ways at once', ['balance', 'openai/gpt-4o', '--on', '--off'], 'not both'],
+    ['an unknown division of usage', ['usage', '--by', 'week'], 'app,day'],
+    ['an app that is none', ['usage', '--app', 'x'], 'app id'],
     ['a default set and unset', ['default', 'openai/gpt-4o', '--unset'], 'not both'],
   ])('ends with 2 for %s and says what to do', async (_, args, hint) => {
     const { exitCode, stderr } = await weft(['models', ...args, '--data-dir', known.path])

@@ -1,5 +1,10 @@
-import { Money } from '@weft/domain/kernel'
-import type { ModelCallRecord, ModelCallRepository, ModelUsageSum } from '@weft/domain/model'
+import { AppId, Money } from '@weft/domain/kernel'
+import type {
+  ModelCallRecord,
+  ModelCallRepository,
+  ModelUsageSum,
+  UsageQuestion,
+} from '@weft/domain/model'
 import { sql } from 'kysely'
 import { isAlone } from '../kernel/alone.js'
 import type { TenantSession } from '../kernel/tenant-session.js'
@@ -18,7 +23,7 @@ export class PostgresModelCallRepository implements ModelCallRepository {
       .execute()
   }
 
-  async sum({ from, until }: { from: Date; until: Date }): Promise<readonly ModelUsageSum[]> {
+  async sum({ from, until, appId, by = [] }: UsageQuestion): Promise<readonly ModelUsageSum[]> {
     const rows = await this.session.db
       .selectFrom('model_calls')
       .select(['model_type', 'provider', 'model_name', 'currency'])
@@ -33,14 +38,21 @@ export class PostgresModelCallRepository implements ModelCallRepository {
       .where('tenant_id', '=', this.session.tenantId)
       .where('called_at', '>=', from)
       .where('called_at', '<', until)
+      .$if(appId !== undefined, (query) => query.where('app_id', '=', appId ?? null))
+      .$if(by.includes('day'), (query) => query.select(DAY.as('day')).groupBy(DAY).orderBy(DAY))
       .groupBy(['model_type', 'provider', 'model_name', 'currency'])
       .orderBy(sql`sum(total_price)`, 'desc')
       .orderBy('model_type')
       .orderBy('provider')
       .orderBy('model_name')
+      .$if(by.includes('app'), (query) =>
+        query.select('app_id').groupBy('app_id').orderBy('app_id'),
+      )
       .execute()
     return rows.map((row) => ({
       model: toModelKey(row, 'model_calls'),
+      ...(row.day === undefined ? {} : { day: row.day }),
+      ...(row.app_id ? { appId: AppId.parse(row.app_id) } : {}),
       calls: row.calls,
       failedCalls: row.failed_calls,
       countedCalls: row.counted_calls,
@@ -69,3 +81,5 @@ export class PostgresModelCallRepository implements ModelCallRepository {
     return Number(removed.numDeletedRows)
   }
 }
+
+const DAY = sql<string>`to_char(called_at at time zone 'UTC', 'YYYY-MM-DD')`

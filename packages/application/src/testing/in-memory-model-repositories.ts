@@ -18,6 +18,7 @@ import {
   type ModelUsageSum,
   type PrunableWorkspaces,
   type PruningLimits,
+  type UsageQuestion,
 } from '@weft/domain/model'
 import { oldestFirst } from './birth-order.js'
 import type { InMemorySession, StoredVector, TenantTables } from './in-memory-session.js'
@@ -126,17 +127,24 @@ export class InMemoryModelCallRepository implements ModelCallRepository {
     }
   }
 
-  async sum({ from, until }: { from: Date; until: Date }): Promise<readonly ModelUsageSum[]> {
+  async sum({ from, until, appId, by = [] }: UsageQuestion): Promise<readonly ModelUsageSum[]> {
     const sums = new Map<string, ModelUsageSum>()
     for (const call of this.session.tables.modelCalls.values()) {
       if (call.at < from || call.at >= until) continue
-      const key = `${modelKeyText(call.model)} ${call.usage.currency}`
-      sums.set(key, plusCall(sums.get(key), call))
+      if (appId !== undefined && call.appId !== appId) continue
+      const apart = {
+        ...(by.includes('day') ? { day: call.at.toISOString().slice(0, 10) } : {}),
+        ...(by.includes('app') && call.appId !== undefined ? { appId: call.appId } : {}),
+      }
+      const key = JSON.stringify([modelKeyText(call.model), call.usage.currency, apart])
+      sums.set(key, { ...plusCall(sums.get(key), call), ...apart })
     }
     return [...sums.values()].sort(
       (a, b) =>
+        compareTexts(a.day, b.day) ||
         Number(b.price.toString()) - Number(a.price.toString()) ||
-        (modelKeyText(a.model) < modelKeyText(b.model) ? -1 : 1),
+        compareTexts(modelKeyText(a.model), modelKeyText(b.model)) ||
+        compareTexts(a.appId ?? LAST, b.appId ?? LAST),
     )
   }
 
@@ -149,6 +157,13 @@ export class InMemoryModelCallRepository implements ModelCallRepository {
     for (const { id } of old) this.session.remove(modelCalls, id)
     return old.length
   }
+}
+
+/** Comes after every id. */
+const LAST = '~'
+
+function compareTexts(a = '', b = ''): number {
+  return a < b ? -1 : Number(a > b)
 }
 
 function plusCall(sum: ModelUsageSum | undefined, call: ModelCallRecord): ModelUsageSum {

@@ -5,7 +5,11 @@ export type {
   ModelCallRecord,
   ModelCallRecorder,
 } from './accounting/model-call-record.js'
-export type { ModelCallRepository, ModelUsageSum } from './accounting/model-call-repository.js'
+export type {
+  ModelCallRepository,
+  ModelUsageSum,
+  UsageQuestion,
+} from './accounting/model-call-repository.js'
 export type { PrunableWorkspaces, PruningLimits } from './accounting/model-retention.js'
 export { assembleAdvancedPrompt } from './basic-prompt/advanced-prompt.js'
 export type {

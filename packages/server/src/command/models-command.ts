@@ -1,4 +1,6 @@
 import type { DefaultModel } from '@weft/application/model'
+import { AppId } from '@weft/domain/app'
+import { PageRequest } from '@weft/domain/kernel'
 import { describeModel, type ModelRef, type ModelType } from '@weft/domain/model'
 import type { Container } from 'inversify'
 import pc from 'picocolors'
@@ -160,14 +162,47 @@ const CHOSEN_BY = {
   'last-resort': ' (no provider is configured)',
 } as const satisfies Record<DefaultModel['chosenBy'], string>
 
-export type UsageModelsArgs = ModelsArgs & { readonly days?: number }
+export type UsageModelsArgs = ModelsArgs & {
+  readonly days?: number
+  /** `app`, `day` or both, separated by commas. */
+  readonly by?: string
+  /** Id of the app whose calls are summed up. */
+  readonly app?: string
+}
 
 /** Shows what the calls of the last days came to. */
 export function showUsage(args: UsageModelsArgs, host: CommandHost): Promise<number> {
+  const by = args.by === undefined ? [] : args.by.split(',').map(requireDivision)
+  const appId = args.app === undefined ? undefined : AppId.tryParse(args.app)
+  if (args.app !== undefined && !appId)
+    throw new UsageError(`${JSON.stringify(args.app)} is not an app id.`)
   return withInstallation(args, host, async (container) => {
     const until = new Date()
     const from = new Date(until.getTime() - (args.days ?? 30) * DAY_MS)
-    const sums = await container.get(TOKENS.getModelUsage).execute({ tenantId, from, until })
-    printLines(host, args, sums.map(usageLine), usageRows(sums))
+    const question = { tenantId, from, until, appId, by }
+    const sums = await container.get(TOKENS.getModelUsage).execute(question)
+    const names = by.includes('app') ? await appNames(container) : new Map<string, string>()
+    printLines(
+      host,
+      args,
+      sums.map((sum) => usageLine(sum, by, names)),
+      usageRows(sums, by, names),
+    )
   })
+}
+
+function requireDivision(text: string): 'app' | 'day' {
+  const word = text.trim()
+  if (word === 'app' || word === 'day') return word
+  throw new UsageError(
+    `Usage is divided by app, day or both: app,day; got ${JSON.stringify(text)}.`,
+  )
+}
+
+/** Apps may be gone while what they used is not. */
+async function appNames(container: Container): Promise<ReadonlyMap<string, string>> {
+  const { items } = await container
+    .get(TOKENS.listApps)
+    .execute({ tenantId, page: PageRequest.of(1, 100) })
+  return new Map(items.map(({ id, name }) => [id, name]))
 }

@@ -1,5 +1,5 @@
 import type { CredentialView, ListedModel } from '@weft/application/model'
-import type { ModelUsageSum, ProviderDescription } from '@weft/domain/model'
+import type { ModelUsageSum, ProviderDescription, UsageQuestion } from '@weft/domain/model'
 import pc from 'picocolors'
 
 /** Rows of text in columns as wide as they need to be. */
@@ -124,11 +124,23 @@ export function providerLine(provider: ProviderDescription): object {
   }
 }
 
-export function usageRows(sums: readonly ModelUsageSum[]): string {
+type Divisions = NonNullable<UsageQuestion['by']>
+type AppNames = ReadonlyMap<string, string>
+
+export function usageRows(sums: readonly ModelUsageSum[], by: Divisions, names: AppNames): string {
   if (sums.length === 0) return 'No calls in this time.\n'
+  const [byDay, byApp] = [by.includes('day'), by.includes('app')]
+  const app = (id: string | undefined): string =>
+    id === undefined ? 'outside of apps' : (names.get(id) ?? id)
   return table([
-    ['model', 'calls', 'failed', 'counted', 'prompt', 'completion', 'price'],
-    ...sums.map(({ model, price, ...sum }) => [
+    [
+      ...(byDay ? ['day'] : []),
+      ...(byApp ? ['app'] : []),
+      ...['model', 'calls', 'failed', 'counted', 'prompt', 'completion', 'price'],
+    ],
+    ...sums.map(({ model, price, day, appId, ...sum }) => [
+      ...(byDay ? [day ?? ''] : []),
+      ...(byApp ? [app(appId)] : []),
       `${model.provider}/${model.name}`,
       String(sum.calls),
       String(sum.failedCalls),
@@ -140,8 +152,16 @@ export function usageRows(sums: readonly ModelUsageSum[]): string {
   ])
 }
 
-export function usageLine({ model, price, ...sum }: ModelUsageSum): object {
+export function usageLine(
+  { model, price, day, appId, ...sum }: ModelUsageSum,
+  by: Divisions,
+  names: AppNames,
+): object {
   return {
+    ...(by.includes('day') ? { day } : {}),
+    ...(by.includes('app')
+      ? { app_id: appId ?? null, app: (appId && names.get(appId)) ?? null }
+      : {}),
     provider: model.provider,
     model: model.name,
     type: model.type,

@@ -7,7 +7,13 @@ import {
   type UsageModelsArgs,
 } from './models-command.js'
 import { addCredentialCommands } from './models-credential-program.js'
-import { parseDays, withCommon, type ModelsProgram, type Options } from './models-option.js'
+import {
+  examples,
+  parseDays,
+  withCommon,
+  type ModelsProgram,
+  type Options,
+} from './models-option.js'
 import { quotaModels, type QuotaModelsArgs } from './models-quota-command.js'
 import { addSettingCommands } from './models-setting-program.js'
 
@@ -57,6 +63,12 @@ function addListing({ models, config, host, exitWith }: ModelsProgram): void {
   withCommon(models.command('usage'))
     .description('what calls came to, by model')
     .option('--days <number>', 'so many days back (default: 30)', parseDays)
+    .option('--by <list>', 'keep apps or days apart, too: app, day, or app,day; days are in UTC')
+    .option('--app <id>', 'calls of this app only')
+    .addHelpText(
+      'after',
+      examples('weft models usage --days 7', 'weft models usage --by app,day --json'),
+    )
     .action(async (options: Options<UsageModelsArgs>) => {
       exitWith(await showUsage({ ...options, config: config() }, host))
     })
