@@ -4,6 +4,7 @@ import { ENVIRONMENT_SETTINGS } from '../config/environment.js'
 import { loadConfig } from '../config/load-config.js'
 import { PROVIDER_VARIABLES } from '../config/provider-shortcut.js'
 import type { CommandHost } from './command-host.js'
+import { table } from './models-output.js'
 
 export type ConfigArgs = {
   readonly config?: string | undefined
@@ -32,5 +33,5 @@ function listVariables(): string {
     ]),
     ...PROVIDER_VARIABLES.map(({ variable, help }) => [variable, help]),
   ]
-  return rows.map(([variable = '', help = '']) => `${variable.padEnd(26)} ${help}\n`).join('')
+  return table(rows)
 }

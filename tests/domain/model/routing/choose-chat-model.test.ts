@@ -37,6 +37,8 @@ describe('chooseChatModel', () => {
   it('takes the everyday model, else the first that the catalogue knows to chat', () => {
     expect(choose()).toBe('small')
     expect(choose({ everyday: [] })).toBe('large')
+    expect(choose({ everyday: ['gone from the catalogue'] })).toBe('large')
+    expect(choose({ everyday: ['all there is'], known: [] })).toBe('all there is')
     expect(choose({ offered: ['large', 'small', 'x'] })).toBe('small')
   })
 

@@ -27,7 +27,8 @@ export function chooseChatModel(choice: ChatModelChoice): string | undefined {
   if (own !== undefined) return own
   const chats = known.filter(isChat).map(({ name }) => name)
   const ranked = [...everyday, ...chats].filter(isEnabled)
-  if (offered === undefined || offered.length === 0) return ranked[0]
+  if (offered === undefined || offered.length === 0)
+    return ranked.find((name) => chats.length === 0 || chats.includes(name))
   const names = new Set(offered)
   const others = known.filter((model) => !isChat(model)).map(({ name }) => name)
   return (
