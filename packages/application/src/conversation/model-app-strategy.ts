@@ -1,5 +1,5 @@
 import { AppUnavailable, type AppConfiguration, type AppConfigurationId } from '@weft/domain/app'
-import type { Conversation, Message } from '@weft/domain/conversation'
+import type { Message } from '@weft/domain/conversation'
 import type { Clock, IdGenerator, JsonObject, Logger, Pause, TenantId } from '@weft/domain/kernel'
 import {
   fillPromptTemplate,
@@ -23,7 +23,6 @@ import {
   type GenerationBegun,
   type GenerationEvent,
   type GenerationRegistry,
-  type Repositories,
   type UnitOfWork,
 } from '../kernel/index.js'
 import { attachedDatasets, basicCompletionRequest, promptValues } from '../model/index.js'
@@ -143,28 +142,42 @@ export class ModelAppStrategy implements GenerationStrategy {
     return configuration
   }
 
-  /** Stores the round. The request is made up in the same transaction, so that one that cannot be is not stored. */
-  private begin(generation: Generation, preparation: Preparation): Promise<BegunAnswer> {
+  /**
+   * Stores the round once its request is made up, so that one that cannot be is not stored. Making it up may take a while:
+   * no transaction waits for it.
+   */
+  private async begin(generation: Generation, preparation: Preparation): Promise<BegunAnswer> {
     const { configurationId, configuration, inputs, files } = preparation
-    return retryOnConflict(() =>
-      this.ports.unitOfWork.run(generation.context.tenantId, async (repositories) => {
-        const history = await readHistory(repositories, generation.conversation, configuration)
-        const round = await beginRound(repositories, this.ports.ids, {
+    const { unitOfWork, ids, clock } = this.ports
+    const { tenantId } = generation.context
+    const history = await this.history(generation, configuration)
+    const request = await this.requestOf(generation, preparation, history)
+    const round = await retryOnConflict(() =>
+      unitOfWork.run(tenantId, (repositories) =>
+        beginRound(repositories, ids, {
           generation,
           inputs,
           files,
           configurationId,
           introduction: introduction(configuration.features.openingStatement, inputs),
           runId: undefined,
-          at: this.ports.clock.now(),
-        })
-        return {
-          ...round,
-          history,
-          request: await this.requestOf(generation, preparation, history),
-        }
-      }),
+          at: clock.now(),
+        }),
+      ),
     )
+    return { ...round, history, request }
+  }
+
+  /** The rounds before, of a conversation that has any. */
+  private async history(
+    { conversation, context }: Generation,
+    { features }: ModelAppConfiguration,
+  ): Promise<readonly HistoryRound[] | undefined> {
+    if (!conversation || conversation.properties.mode === 'completion') return undefined
+    const newestFirst = await this.ports.unitOfWork.run(context.tenantId, ({ messages }) =>
+      messages.listHistory(conversation.id, historyLimit()),
+    )
+    return historyRounds(newestFirst, features.fileUpload)
   }
 
   private answer(args: {
@@ -233,16 +246,6 @@ export class ModelAppStrategy implements GenerationStrategy {
       ...(templates && { templates }),
     })
   }
-}
-
-async function readHistory(
-  { messages }: Repositories,
-  conversation: Conversation | undefined,
-  { features }: ModelAppConfiguration,
-): Promise<readonly HistoryRound[] | undefined> {
-  if (!conversation || conversation.properties.mode === 'completion') return undefined
-  const newestFirst = await messages.listHistory(conversation.id, historyLimit())
-  return historyRounds(newestFirst, features.fileUpload)
 }
 
 function generationBegun(
