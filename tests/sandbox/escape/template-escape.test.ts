@@ -111,9 +111,12 @@ describe('T-A3: template injection', () => {
       return outcome.type === 'failed' ? outcome.message : outcome.type
     }
     expect(say(BOMBS[0])).toBe('invalid operation: range has too many elements (line 1)')
-    expect(say(BOMBS[1])).toBe('The template works too long: it takes too many steps.')
+    // On a slow machine its time may be over before its steps are.
+    const tooLong =
+      /^The template works too long: (it takes too many steps|it was ended after 700 ms)\.$/
+    expect(say(BOMBS[1])).toMatch(tooLong)
     expect(say("{{ 'a' * 10**9 }}")).toContain('too much memory')
-    expect(say(BOMBS[7])).toBe('The template works too long: it was ended after 700 ms.')
+    expect(say(BOMBS[7])).toMatch(tooLong)
     expect(say("{% for i in range(3) %}{{ 'a' * 900000 }}{% endfor %}")).toBe(
       'The template writes more than 2000000 characters.',
     )
