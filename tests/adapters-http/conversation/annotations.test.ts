@@ -383,6 +383,8 @@ describe('/apps/annotation-reply', () => {
     for (const [action, body] of [
       ['disable', {}],
       ['enable', { ...SETTING, score_threshold: 'x' }],
+      ['enable', { ...SETTING, score_threshold: 1.5 }],
+      ['disable', { ...SETTING, score_threshold: -1 }],
       ['pause', SETTING],
     ] as const)
       expect(await errorOf(await send(`/apps/annotation-reply/${action}`, body))).toMatchObject({

@@ -5,6 +5,7 @@ import {
   asItStands,
   cosine,
   isLikeEnough,
+  requireThreshold,
   type AnnotationJob,
 } from '@weft/domain/conversation'
 import { AppId, TenantId, ValidationError } from '@weft/domain/kernel'
@@ -52,7 +53,28 @@ describe('isLikeEnough', () => {
   })
 })
 
+describe('a threshold', () => {
+  it.each([0, 0.5, 1])('may be %d', (threshold) => {
+    expect(requireThreshold(threshold)).toBe(threshold)
+  })
+
+  it.each([-0.1, 1.1, Number.NaN, Infinity])('is refused at %d', (threshold) => {
+    expect(() => requireThreshold(threshold)).toThrow(ValidationError)
+  })
+})
+
 describe('Annotation', () => {
+  it('is no longer than what can be compared and told', () => {
+    const args = { ...owner, id: AnnotationId.parse(id), author: { id, name: 'Ada' }, at }
+    const longest = { question: 'q'.repeat(10_000), answer: 'a'.repeat(100_000) }
+    const annotation = Annotation.create({ ...args, ...longest })
+    for (const field of ['question', 'answer'] as const) {
+      const tooLong = { ...longest, [field]: `${longest[field]}x` }
+      expect(() => Annotation.create({ ...args, ...tooLong })).toThrow(`${field} has at most`)
+      expect(() => annotation.revise({ ...tooLong, at })).toThrow(ValidationError)
+    }
+  })
+
   it('needs a question and an answer', () => {
     const args = { ...owner, id: AnnotationId.parse(id), author: { id, name: 'Ada' }, at }
     expect(() => Annotation.create({ ...args, question: ' ', answer: 'x' })).toThrow(

@@ -36,6 +36,13 @@ describe('Conversation', () => {
     expect(touched.properties.name).toBe('Trip to Rome')
     expect(touched.recordedEvents.map((event) => event.type)).toEqual(['ConversationBegun'])
   })
+
+  it('takes no name of more than 255 characters', () => {
+    const at = aClock().now()
+    const longest = 'x'.repeat(255)
+    expect(aConversation().rename(longest, at).properties.name).toBe(longest)
+    expect(() => aConversation().rename(`${longest}x`, at)).toThrow('at most 255')
+  })
 })
 
 function aConversation(): Conversation {

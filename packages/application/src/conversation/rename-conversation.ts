@@ -36,7 +36,7 @@ export class RenameConversation {
    * conversation is named after its first query.
    *
    * @throws AppModeMismatch when the app holds no conversations.
-   * @throws ValidationError when the name is blank.
+   * @throws ValidationError when the name is blank or has more than 255 characters.
    * @throws ConversationNotFound when it is not this app's and this end user's.
    * @throws NothingToNameAfter when a name is to be written and the conversation has no message.
    */

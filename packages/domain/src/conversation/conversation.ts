@@ -1,4 +1,10 @@
-import { AggregateRoot, type AppId, type JsonObject, type TenantId } from '../kernel/index.js'
+import {
+  AggregateRoot,
+  ValidationError,
+  type AppId,
+  type JsonObject,
+  type TenantId,
+} from '../kernel/index.js'
 import { ConversationCompleted } from './conversation-error.js'
 import type { ConversationId } from './conversation-id.js'
 import type { EndUserId } from '../account/index.js'
@@ -6,6 +12,7 @@ import type { AppConfigurationId, AppMode } from '../app/index.js'
 
 /** What a conversation is called until somebody or a model names it. */
 export const NEW_CONVERSATION_NAME = 'New conversation'
+const MOST_NAME_CHARACTERS = 255
 
 export type ConversationProperties = {
   readonly id: ConversationId
@@ -79,8 +86,16 @@ export class Conversation extends AggregateRoot<ConversationId> {
     return this.properties.name === NEW_CONVERSATION_NAME
   }
 
-  /** Somebody chose a name: the conversation moves to the top of its user's list. */
+  /**
+   * Somebody chose a name: the conversation moves to the top of its user's list.
+   *
+   * @throws ValidationError when it has more than 255 characters.
+   */
   rename(name: string, at: Date): Conversation {
+    if (name.length > MOST_NAME_CHARACTERS)
+      throw new ValidationError(
+        `name has at most ${MOST_NAME_CHARACTERS} characters, got ${name.length}`,
+      )
     return new Conversation({ ...this.properties, name, updatedAt: at }).carryEventsFrom(this)
   }
 

@@ -20,6 +20,7 @@ export {
   AnnotationReplyId,
   cosine,
   isLikeEnough,
+  requireThreshold,
 } from './annotation/annotation-reply.js'
 export type {
   AnnotationHit,

@@ -4,6 +4,7 @@ import {
   AnnotationReplyId,
   asItStands,
   isUnderWay,
+  requireThreshold,
   type AnnotationAction,
   type AnnotationJob,
 } from '@weft/domain/conversation'
@@ -36,11 +37,16 @@ export class SwitchAnnotationReply {
 
   constructor(private readonly ports: SwitchAnnotationReplyPorts) {}
 
-  /** The job as it begins; or the one that is under way already for this app and action, whatever it was asked for. */
+  /**
+   * The job as it begins; or the one that is under way already for this app and action, whatever it was asked for.
+   *
+   * @throws ValidationError when the threshold is not between 0 and 1.
+   */
   async execute(
     { tenantId }: RequestContext,
     args: SwitchAnnotationReplyArgs,
   ): Promise<AnnotationJob> {
+    requireThreshold(args.scoreThreshold)
     const { unitOfWork, clock, ids } = this.ports
     const now = clock.now()
     const { job, isNew } = await unitOfWork.run(tenantId, async ({ annotationReplies }) => {

@@ -1,4 +1,10 @@
-import { idType, type AppId, type Brand, type TenantId } from '../../kernel/index.js'
+import {
+  idType,
+  ValidationError,
+  type AppId,
+  type Brand,
+  type TenantId,
+} from '../../kernel/index.js'
 import type { ModelRef } from '../../model/index.js'
 import type { AnnotationId } from './annotation.js'
 
@@ -42,6 +48,12 @@ export type AnnotationHit = {
 export type AnnotationVector = {
   readonly annotationId: AnnotationId
   readonly vector: readonly number[]
+}
+
+/** @throws ValidationError when no score could be compared with it in earnest. */
+export function requireThreshold(scoreThreshold: number): number {
+  if (scoreThreshold >= 0 && scoreThreshold <= 1) return scoreThreshold
+  throw new ValidationError(`score_threshold must be between 0 and 1, got ${scoreThreshold}`)
 }
 
 /** Digits of a score that mean something: single precision leaves no more of a unit vector's length. */

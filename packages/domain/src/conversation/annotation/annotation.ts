@@ -13,6 +13,9 @@ export const AnnotationId = idType<AnnotationId>('AnnotationId')
 /** Most annotations of an app: every one of them is compared with every question. */
 export const MOST_ANNOTATIONS = 10_000
 
+/** What an embedding model can still take in as a whole. */
+const MOST_CHARACTERS = { question: 10_000, answer: 100_000 } as const
+
 export type AnnotationProperties = {
   readonly id: AnnotationId
   readonly tenantId: TenantId
@@ -36,7 +39,7 @@ export class Annotation extends AggregateRoot<AnnotationId> {
     super(properties.id, properties.version)
   }
 
-  /** @throws ValidationError when the question or the answer is blank. */
+  /** @throws ValidationError when the question or the answer is blank or too long. */
   static create({
     at,
     ...args
@@ -52,7 +55,7 @@ export class Annotation extends AggregateRoot<AnnotationId> {
     return new Annotation(properties)
   }
 
-  /** @throws ValidationError when the question or the answer is blank. */
+  /** @throws ValidationError when the question or the answer is blank or too long. */
   revise({
     at,
     ...change
@@ -65,4 +68,7 @@ export class Annotation extends AggregateRoot<AnnotationId> {
 
 function requireText(field: 'question' | 'answer', text: string): void {
   if (text.trim() === '') throw new ValidationError(`${field} is required`)
+  const most = MOST_CHARACTERS[field]
+  if (text.length > most)
+    throw new ValidationError(`${field} has at most ${most} characters, got ${text.length}`)
 }
